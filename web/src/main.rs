@@ -1,0 +1,3 @@
+//! Entry point of `drydock-web`.
+
+fn main() {}
