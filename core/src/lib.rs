@@ -5,3 +5,5 @@
 pub mod clock;
 pub mod digest;
 pub mod identity;
+pub mod persist;
+pub mod vfs;
