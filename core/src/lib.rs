@@ -1,9 +1,21 @@
 //! The simulated machine.
 //!
 //! Pure: no clock, randomness, I/O or environment. A command line goes in, a list of writes comes out, each with its reason.
+//!
+//! Modules, in the order in which they may import one another (a module knows only those above it):
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`digest`], [`identity`], [`clock`] | hashes, the things they name, time and random numbers as values |
+//! | [`persist`] | persistent collections: cheap clones, differences in proportion to what changed |
+//! | [`vfs`] | a disk as a value: inodes, directories, content |
+//! | [`kernel`] | system calls: paths, permissions, mounts |
+//! | [`trace`] | steps, their causes, the one gate for writing, and the words |
 
 pub mod clock;
 pub mod digest;
 pub mod identity;
+pub mod kernel;
 pub mod persist;
+pub mod trace;
 pub mod vfs;

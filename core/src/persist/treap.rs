@@ -348,7 +348,7 @@ mod tests {
         let (mut map, mut model) = (Treap::default(), BTreeMap::new());
         for _ in 0..5000 {
             let key = random.next_u64() % 200;
-            if random.next_u64() % 3 == 0 {
+            if random.next_u64().is_multiple_of(3) {
                 assert_eq!(map.remove(&key), model.remove(&key));
             } else {
                 let value = random.next_u64();
@@ -369,7 +369,7 @@ mod tests {
             let mut expected = BTreeMap::new();
             for _ in 0..random.next_u64() % 8 {
                 let key = random.next_u64() % 150;
-                if random.next_u64() % 2 == 0 {
+                if random.next_u64().is_multiple_of(2) {
                     after.remove(&key);
                 } else {
                     after.insert(key, 1);

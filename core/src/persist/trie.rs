@@ -210,7 +210,7 @@ mod tests {
             for _ in 0..random.next_u64() % 6 {
                 // The range grows with the rounds, so that comparisons cross a change of depth.
                 let key = random.next_u64() % (4 + round * round / 4);
-                if random.next_u64() % 4 == 0 {
+                if random.next_u64().is_multiple_of(4) {
                     trie.set(key, None);
                     model.remove(&key);
                 } else {
