@@ -41,12 +41,107 @@ impl Sha256 {
 
     /// Reads `sha256:<64 lower-case hex>`.
     pub fn from_prefixed(text: &str) -> Result<Self, ParseDigestError> {
-        match text.split_once(':') {
-            Some(("sha256", hex)) => hex.parse(),
-            Some((_, _)) => Err(ParseDigestError::Algorithm),
-            None => Err(ParseDigestError::Format),
+        match text.parse()? {
+            Digest::Sha256(hash) => Ok(hash),
+            Digest::Sha384(_) | Digest::Sha512(_) => Err(ParseDigestError::Algorithm),
         }
     }
+}
+
+/// A digest with its algorithm, as a reference or a manifest may carry it: `algorithm:hex`.
+///
+/// Docker writes only sha256; its go-digest library accepts these three. Displayed as `algorithm:hex`, lower case.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Digest {
+    /// `sha256:` and 64 hex digits.
+    Sha256(Sha256),
+    /// `sha384:` and 96 hex digits.
+    Sha384([u8; 48]),
+    /// `sha512:` and 128 hex digits.
+    Sha512([u8; 64]),
+}
+
+impl Digest {
+    /// The name before the colon.
+    pub const fn algorithm(&self) -> &'static str {
+        match self {
+            Self::Sha256(_) => "sha256",
+            Self::Sha384(_) => "sha384",
+            Self::Sha512(_) => "sha512",
+        }
+    }
+
+    /// The hash itself.
+    pub const fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Sha256(hash) => hash.as_bytes(),
+            Self::Sha384(bytes) => bytes,
+            Self::Sha512(bytes) => bytes,
+        }
+    }
+}
+
+impl From<Sha256> for Digest {
+    fn from(hash: Sha256) -> Self {
+        Self::Sha256(hash)
+    }
+}
+
+impl FromStr for Digest {
+    type Err = ParseDigestError;
+
+    /// Model: go-digest `digest.go` `Validate`, `algorithm.go` `Validate`: the length is checked before the digits.
+    fn from_str(text: &str) -> Result<Self, ParseDigestError> {
+        let (algorithm, hex) = text.split_once(':').ok_or(ParseDigestError::Format)?;
+        if algorithm.is_empty() || hex.is_empty() {
+            return Err(ParseDigestError::Format);
+        }
+        match algorithm {
+            "sha256" => hex.parse().map(Self::Sha256),
+            "sha384" => read_hex(hex).map(Self::Sha384),
+            "sha512" => read_hex(hex).map(Self::Sha512),
+            _ if well_formed(algorithm, hex) => Err(ParseDigestError::Algorithm),
+            _ => Err(ParseDigestError::Format),
+        }
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:", self.algorithm())?;
+        self.as_bytes().iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// Whether a digest of an unknown algorithm at least has the form of one (go-digest `DigestRegexpAnchored`).
+fn well_formed(algorithm: &str, encoded: &str) -> bool {
+    algorithm
+        .split(['.', '+', '_', '-'])
+        .all(|part| !part.is_empty() && part.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()))
+        && encoded.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'=' | b'_' | b'-'))
+}
+
+/// Reads exactly `N` bytes as lower-case hex digits.
+fn read_hex<const N: usize>(hex: &str) -> Result<[u8; N], ParseDigestError> {
+    let digits = hex.as_bytes();
+    if digits.len() != 2 * N {
+        return Err(ParseDigestError::Length);
+    }
+    if !digits.iter().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f')) {
+        return Err(ParseDigestError::Format);
+    }
+    let value = |c: u8| if c < b'a' { c - b'0' } else { c - b'a' + 10 };
+    let mut bytes = [0; N];
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        *byte = value(pair[0]) << 4 | value(pair[1]);
+    }
+    Ok(bytes)
 }
 
 /// Feeds bytes in pieces; gives the [`Sha256`] of their concatenation.
@@ -76,7 +171,7 @@ impl fmt::Debug for Hasher {
 pub enum ParseDigestError {
     /// Not `algorithm:hex`, or a digit that is not lower-case hex.
     Format,
-    /// Not 64 digits.
+    /// Not as many digits as the algorithm has: 64 for sha256.
     Length,
     /// An algorithm that this Docker does not know.
     Algorithm,
@@ -99,19 +194,7 @@ impl FromStr for Sha256 {
 
     /// Reads 64 lower-case hex digits.
     fn from_str(hex: &str) -> Result<Self, ParseDigestError> {
-        let digits = hex.as_bytes();
-        if !digits.iter().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f')) {
-            return Err(ParseDigestError::Format);
-        }
-        if digits.len() != 64 {
-            return Err(ParseDigestError::Length);
-        }
-        let value = |c: u8| if c < b'a' { c - b'0' } else { c - b'a' + 10 };
-        let mut bytes = [0; 32];
-        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-            *byte = value(pair[0]) << 4 | value(pair[1]);
-        }
-        Ok(Self(bytes))
+        read_hex(hex).map(Self)
     }
 }
 
@@ -147,10 +230,26 @@ mod tests {
     fn refuses_what_go_digest_refuses() {
         use ParseDigestError::{Algorithm, Format, Length};
         let of = |text: &str| Sha256::from_prefixed(text);
-        assert_eq!(of("sha256:"), Err(Length));
+        assert_eq!(of("sha256:"), Err(Format));
+        assert_eq!(of(&format!("sha256:{}", "A".repeat(63))), Err(Length));
         assert_eq!(of(&format!("sha256:{}", "A".repeat(64))), Err(Format));
         assert_eq!(of(&format!("sha256:{}", "a".repeat(63))), Err(Length));
         assert_eq!(of(&format!("md5:{}", "a".repeat(32))), Err(Algorithm));
+        assert_eq!(of(&format!("MD5:{}", "a".repeat(32))), Err(Format));
         assert_eq!(of("abc"), Err(Format));
+        assert_eq!(of(":abc"), Err(Format));
+        assert_eq!(of(&format!("sha512:{}", "0".repeat(128))), Err(Algorithm), "an ID is always sha256");
+    }
+
+    #[test]
+    fn other_algorithms() {
+        for (algorithm, digits) in [("sha256", 64), ("sha384", 96), ("sha512", 128)] {
+            let text = format!("{algorithm}:{}", "0a".repeat(digits / 2));
+            let digest: Digest = text.parse().unwrap();
+            assert_eq!((digest.to_string(), digest.algorithm()), (text, algorithm));
+            assert_eq!(format!("{algorithm}:0a").parse::<Digest>(), Err(ParseDigestError::Length));
+        }
+        assert_eq!("tarsum+sha256:abc".parse::<Digest>(), Err(ParseDigestError::Algorithm));
+        assert_eq!("tarsum++sha256:abc".parse::<Digest>(), Err(ParseDigestError::Format));
     }
 }

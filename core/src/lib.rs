@@ -17,5 +17,6 @@ pub mod digest;
 pub mod identity;
 pub mod kernel;
 pub mod persist;
+pub mod reference;
 pub mod trace;
 pub mod vfs;
