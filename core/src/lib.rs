@@ -10,6 +10,7 @@
 //! | [`persist`] | persistent collections: cheap clones, differences in proportion to what changed |
 //! | [`vfs`] | a disk as a value: inodes, directories, content |
 //! | [`kernel`] | system calls: paths, permissions, mounts |
+//! | [`profile`] | facts about the simulated host, as data |
 //! | [`trace`] | steps, their causes, the one gate for writing, and the words |
 
 pub mod clock;
@@ -17,6 +18,7 @@ pub mod digest;
 pub mod identity;
 pub mod kernel;
 pub mod persist;
+pub mod profile;
 pub mod reference;
 pub mod trace;
 pub mod vfs;
