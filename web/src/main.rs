@@ -1,3 +1,5 @@
-//! Entry point of `drydock-web`.
+//! Starts the page in the browser.
 
-fn main() {}
+fn main() {
+    drydock_web::start();
+}

@@ -1,3 +1,54 @@
-//! Entry point of `xtask`.
+//! The project's own commands: `cargo xtask` lists them.
 
-fn main() {}
+mod build;
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+/// A command of `cargo xtask`. To add one: a file of its own with `run`, its `mod` line and a row in [`SUBCOMMANDS`].
+struct Subcommand {
+    name: &'static str,
+    /// What follows the name, as shown in the list.
+    usage: &'static str,
+    /// One line.
+    summary: &'static str,
+    /// Gets what follows the name on the command line.
+    run: fn(&[String]) -> ExitCode,
+}
+
+/// Every command, in the order in which the list shows them.
+const SUBCOMMANDS: &[Subcommand] = &[Subcommand {
+    name: "build",
+    usage: "",
+    summary: "write the site to dist/: static files that work under any path",
+    run: build::run,
+}];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some((name, rest)) = arguments.split_first() else {
+        print!("{}", usage());
+        return ExitCode::from(2);
+    };
+    if matches!(name.as_str(), "help" | "--help" | "-h") {
+        print!("{}", usage());
+        return ExitCode::SUCCESS;
+    }
+    if let Some(subcommand) = SUBCOMMANDS.iter().find(|subcommand| subcommand.name == name) {
+        return (subcommand.run)(rest);
+    }
+    eprintln!("cargo xtask: there is no command {name:?}\n");
+    eprint!("{}", usage());
+    ExitCode::from(2)
+}
+
+/// The list of commands.
+fn usage() -> String {
+    let width = SUBCOMMANDS.iter().map(|s| s.name.len() + s.usage.len() + 1).max().unwrap_or(0);
+    let mut text = String::from("usage: cargo xtask COMMAND\n\n");
+    for Subcommand { name, usage, summary, .. } in SUBCOMMANDS {
+        let line = format!("{name} {usage}");
+        writeln!(text, "  {line:width$}  {summary}").expect("a String takes any text");
+    }
+    text
+}

@@ -1,0 +1,10 @@
+//! The page: it shows what the simulator computed, and decides nothing about Docker itself.
+
+mod app;
+
+pub use app::App;
+
+/// Mounts the page in `<body>`, in place of the static shell that `index.html` shows while the program loads.
+pub fn start() {
+    yew::Renderer::<App>::new().render();
+}
