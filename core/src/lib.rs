@@ -12,13 +12,17 @@
 //! | [`kernel`] | system calls: paths, permissions, mounts |
 //! | [`profile`] | facts about the simulated host, as data |
 //! | [`trace`] | steps, their causes, the one gate for writing, and the words |
+//! | [`machine`] | the whole host as one value |
+//! | [`session`] | commands typed on a machine, every state kept: the way in |
 
 pub mod clock;
 pub mod digest;
 pub mod identity;
 pub mod kernel;
+pub mod machine;
 pub mod persist;
 pub mod profile;
 pub mod reference;
+pub mod session;
 pub mod trace;
 pub mod vfs;

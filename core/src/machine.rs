@@ -1,0 +1,42 @@
+//! The whole simulated host as one value: everything that a command can read or change.
+//!
+//! Cloning is cheap (persistent or shared parts throughout), so a session keeps one before and one after every command.
+
+use std::rc::Rc;
+
+use crate::clock::Time;
+use crate::kernel::Kernel;
+use crate::profile::HostProfile;
+use crate::trace::Recorder;
+
+/// The host: its facts, its kernel behind the one gate for writing, its daemon, its shell.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    /// Facts about the host. Never change.
+    pub profile: Rc<HostProfile>,
+    /// The state of the kernel (disk, mounts), and what the current command has done to it.
+    pub recorder: Recorder,
+}
+
+impl Machine {
+    /// A host with these facts and this disk, at the profile's start time.
+    pub fn new(profile: Rc<HostProfile>, mut kernel: Kernel) -> Self {
+        kernel.fs.set_now(profile.start);
+        Self { profile, recorder: Recorder::new(kernel) }
+    }
+
+    /// The kernel's state, to look at.
+    pub const fn kernel(&self) -> &Kernel {
+        self.recorder.kernel()
+    }
+
+    /// The time on this host.
+    pub const fn now(&self) -> Time {
+        self.recorder.kernel().fs.now()
+    }
+
+    /// Lets time pass.
+    pub fn advance(&mut self, nanos: u64) {
+        self.recorder.unrecorded(|kernel| kernel.fs.set_now(kernel.fs.now().plus_nanos(nanos)));
+    }
+}
