@@ -1,6 +1,15 @@
 //! The project's own commands: `cargo xtask` lists them.
 
 mod build;
+mod failure;
+mod finish;
+mod process;
+mod project;
+mod serve;
+mod size;
+mod sri;
+mod test;
+mod tools;
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -17,12 +26,14 @@ struct Subcommand {
 }
 
 /// Every command, in the order in which the list shows them.
-const SUBCOMMANDS: &[Subcommand] = &[Subcommand {
-    name: "build",
-    usage: "",
-    summary: "write the site to dist/: static files that work under any path",
-    run: build::run,
-}];
+#[rustfmt::skip]
+const SUBCOMMANDS: &[Subcommand] = &[
+    Subcommand { name: "serve", usage: "[--release] [--port N]", summary: "build the site and serve it, again after every change", run: serve::run },
+    Subcommand { name: "test", usage: "[PART…]", summary: "every test: native, page, site, size, e2e; or the parts named", run: test::run },
+    Subcommand { name: "build", usage: "", summary: "write the site to dist/: static files that work under any path", run: build::run },
+    Subcommand { name: "size", usage: "", summary: "weigh the first load of dist/; fails over the budget", run: size::run },
+    Subcommand { name: "finish", usage: "", summary: "(trunk runs it after each build) one style sheet, the page's policy", run: finish::run },
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -1,0 +1,45 @@
+// The page starts: anywhere, in both themes, on every size of screen, with nothing wrong.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { assertAccessible, assertNoSidewaysScroll } from "../harness/accessibility.mjs";
+import { SCREENS, screenshot, started, visit } from "../harness/visit.mjs";
+
+for (const [screen, viewport] of Object.entries(SCREENS)) {
+  for (const colorScheme of ["light", "dark"]) {
+    test(`starts on a ${screen} screen, ${colorScheme}`, async (t) => {
+      const { page } = await visit(t, { viewport, colorScheme });
+      await started(page);
+      await page.locator("h1").waitFor();
+      await assertAccessible(page);
+      await assertNoSidewaysScroll(page);
+      await screenshot(page, `start-${screen}-${colorScheme}`);
+    });
+  }
+}
+
+test("the policy of the built page is in force", async (t) => {
+  const { page, trouble } = await visit(t, { expectTrouble: true });
+  await started(page);
+  const before = [...trouble];
+  await page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "window.intruder = true";
+    document.head.append(script);
+  });
+  await page.waitForFunction(() => document.scripts.length > 1);
+  assert.equal(await page.evaluate(() => window.intruder), undefined);
+  assert.deepEqual(before, []);
+  assert.ok(trouble.some((line) => line.includes("script-src")), trouble.join("\n"));
+});
+
+test("a program that cannot be loaded is said so, in both languages", async (t) => {
+  const { page } = await visit(t, {
+    expectTrouble: true,
+    prepare: ({ page }) => page.route("**/*.wasm", (route) => route.abort()),
+  });
+  const message = page.getByRole("alert");
+  await message.waitFor();
+  assert.match(await message.innerText(), /could not be loaded/);
+  assert.match(await message.innerText(), /没有载入成功/);
+  await assertAccessible(page);
+});

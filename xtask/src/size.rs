@@ -1,0 +1,94 @@
+//! `cargo xtask size`: the weight of the first load, in bytes as a server sends them (gzip).
+
+use crate::failure::{Failure, Outcome, report};
+use crate::project;
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// What the first load may weigh, in bytes. `docs/performance.md` says what it weighs.
+pub(crate) const BUDGET: usize = 250_000;
+
+/// Weighs what is in `dist/`.
+pub(crate) fn run(_arguments: &[String]) -> ExitCode {
+    report(check(&project::path("dist")))
+}
+
+/// A file of the first load.
+#[derive(Debug, PartialEq, Eq)]
+struct Weight {
+    name: String,
+    raw: usize,
+    gzip: usize,
+}
+
+/// Prints the weight of each file of the first load; fails over the budget.
+pub(crate) fn check(dist: &Path) -> Outcome {
+    let weights = first_load(dist)?;
+    println!("first load          raw      gzip");
+    for Weight { name, raw, gzip } in &weights {
+        println!("{raw:>15} {gzip:>9}  {name}");
+    }
+    let total: usize = weights.iter().map(|weight| weight.gzip).sum();
+    println!("{:>15} {total:>9}  in all, of {BUDGET} at most", weights.iter().map(|weight| weight.raw).sum::<usize>());
+    if total <= BUDGET {
+        return Ok(());
+    }
+    let line = format!("the first load is {total} bytes, {} over the budget of {BUDGET}", total - BUDGET);
+    Err(Failure::Findings { of: "size", lines: vec![line] })
+}
+
+/// The page and every file of the site that it names.
+fn first_load(dist: &Path) -> Outcome<Vec<Weight>> {
+    let page = read(&dist.join("index.html"))?;
+    let mut weights = vec![weigh("index.html", &page)];
+    for name in named_files(&String::from_utf8_lossy(&page)) {
+        weights.push(weigh(name, &read(&dist.join(name))?));
+    }
+    Ok(weights)
+}
+
+/// The files that a page names in attributes, each once.
+fn named_files(page: &str) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for value in page.split('"').skip(1).step_by(2) {
+        let name = value.strip_prefix("./").unwrap_or(value);
+        let file = Path::new(name).extension().is_some_and(|kind| {
+            ["css", "js", "wasm", "svg", "json"].iter().any(|known| kind.eq_ignore_ascii_case(known))
+        });
+        if file && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn read(path: &Path) -> Outcome<Vec<u8>> {
+    fs::read(path).map_err(Failure::file(path))
+}
+
+fn weigh(name: &str, content: &[u8]) -> Weight {
+    Weight { name: name.to_owned(), raw: content.len(), gzip: gzipped(content) }
+}
+
+/// The size of `content` as gzip, at the best level: deflate's stream, a header of 10 bytes, a trailer of 8.
+pub(crate) fn gzipped(content: &[u8]) -> usize {
+    miniz_oxide::deflate::compress_to_vec(content, 9).len() + 18
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_names_its_files() {
+        let page = r#"<link href="icon.svg"><link rel="preload" href="./a.wasm"><meta data-js="./a.js" data-wasm="./a.wasm"><a href="">"#;
+        assert_eq!(named_files(page), ["icon.svg", "a.wasm", "a.js"]);
+    }
+
+    #[test]
+    fn repetition_weighs_little() {
+        assert_eq!(gzipped(b""), 20);
+        assert!(gzipped(&[b'a'; 10_000]) < 60);
+    }
+}
