@@ -1,5 +1,6 @@
 //! The root component.
 
+use crate::components::masthead::Masthead;
 use yew::{Html, function_component, html};
 
 /// The whole page.
@@ -7,12 +8,7 @@ use yew::{Html, function_component, html};
 pub fn App() -> Html {
     html! {
         <>
-            <header class="masthead">
-                <a class="masthead__name" href="#">
-                    <img src="icon.svg" alt="" width="24" height="24" />
-                    { "Drydock" }
-                </a>
-            </header>
+            <Masthead />
             <main id="main" class="page">
                 <h1>{ "Drydock" }</h1>
             </main>

@@ -1,6 +1,7 @@
 //! The page: it shows what the simulator computed, and decides nothing about Docker itself.
 
 mod app;
+mod components;
 
 pub use app::App;
 

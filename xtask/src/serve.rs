@@ -1,9 +1,8 @@
 //! `cargo xtask serve`.
 
 use crate::failure::{Outcome, report};
-use crate::process::run as run_command;
 use crate::tools;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 /// Brings the tools and serves the site; what follows goes to trunk.
 pub(crate) fn run(arguments: &[String]) -> ExitCode {
@@ -13,5 +12,20 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
 fn serve(arguments: &[String]) -> Outcome {
     let release = arguments.iter().any(|argument| argument == "--release");
     tools::for_build(if release { tools::Build::Release } else { tools::Build::Debug })?;
-    run_command(tools::command("trunk").arg("serve").args(arguments).env("TRUNK_SKIP_VERSION_CHECK", "true"))
+    become_program(tools::command("trunk").arg("serve").args(arguments).env("TRUNK_SKIP_VERSION_CHECK", "true"))
+}
+
+/// Gives this process over to trunk, so that whoever stops it stops trunk.
+#[cfg(unix)]
+fn become_program(command: &mut Command) -> Outcome {
+    use crate::failure::Failure;
+    use std::os::unix::process::CommandExt as _;
+    let error = command.exec();
+    Err(Failure::NotStarted { program: command.get_program().to_string_lossy().into_owned(), error })
+}
+
+/// Runs trunk until it ends.
+#[cfg(not(unix))]
+fn become_program(command: &mut Command) -> Outcome {
+    crate::process::run(command)
 }

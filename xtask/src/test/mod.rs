@@ -5,7 +5,7 @@ mod tally;
 use crate::failure::{Failure, Outcome, report};
 use crate::process::{run as run_command, run_reading, say};
 use crate::tools::{self, Browser, browser, command};
-use crate::{build, project, size};
+use crate::{build, project, size, tidy};
 use serde_json::json;
 use std::fs;
 use std::process::{Command, ExitCode};
@@ -23,6 +23,7 @@ struct Step {
 /// Every part, quick ones first; `e2e` and `size` look at what `site` built.
 #[rustfmt::skip]
 const STEPS: &[Step] = &[
+    Step { name: "tidy", what: "imports, links, style sheets, lengths of files", run: |_| tidy::check() },
     Step { name: "native", what: "tests of all packages on this machine", run: native },
     Step { name: "page", what: "tests of the page's components in a browser", run: page },
     Step { name: "site", what: "the site, built for release", run: site },
