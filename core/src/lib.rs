@@ -16,6 +16,7 @@
 //! | [`machine`] | the whole host as one value |
 //! | [`session`] | commands typed on a machine, every state kept: the way in |
 
+pub mod archive;
 pub mod clock;
 pub mod digest;
 pub mod identity;

@@ -1,0 +1,9 @@
+//! Layers as they travel: gzip and tar in, tar-split records that rebuild the tar byte for byte.
+//!
+//! Model: moby `pkg/archive`, Go `archive/tar`, vbatts/tar-split.
+
+mod crc64;
+mod gzip;
+
+pub use crc64::crc64;
+pub use gzip::{GzipError, crc32, gunzip, gzip};
