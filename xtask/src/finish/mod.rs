@@ -1,11 +1,11 @@
 //! `cargo xtask finish`: what a build of the site still needs after trunk. Trunk.toml has it as a hook, so that `trunk build`
 //! and `trunk serve` give the same site as `cargo xtask`.
 //!
-//! For a release: the style sheets become one file, in their order, and the page gets its content security policy.
-//! Not otherwise: the policy would stop the script by which `trunk serve` reloads the page.
+//! For a release: the style sheets become one file, in their order; the page gets its content security policy; the words of all
+//! licences are put beside it. For other builds nothing: the policy would stop the script by which `trunk serve` reloads the page.
 
 use crate::failure::{Failure, Outcome, report};
-use crate::sri;
+use crate::{licences, sri};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -32,7 +32,8 @@ fn finish_release(folder: &Path) -> Outcome {
     page = bundle_styles(&page, folder)?;
     page = without_unused_integrity(&page);
     page = with_policy(&page);
-    fs::write(&path, page).map_err(Failure::file(&path))
+    fs::write(&path, page).map_err(Failure::file(&path))?;
+    licences::write_texts(folder)
 }
 
 /// Puts all style sheets of `page` into one file, in place of the first.

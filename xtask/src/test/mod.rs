@@ -5,7 +5,7 @@ mod tally;
 use crate::failure::{Failure, Outcome, report};
 use crate::process::{run as run_command, run_reading, say};
 use crate::tools::{self, Browser, browser, command};
-use crate::{build, project, size, tidy};
+use crate::{build, licences, project, size, tidy};
 use serde_json::json;
 use std::fs;
 use std::process::{Command, ExitCode};
@@ -24,6 +24,7 @@ struct Step {
 #[rustfmt::skip]
 const STEPS: &[Step] = &[
     Step { name: "tidy", what: "imports, links, style sheets, lengths of files", run: |_| tidy::check() },
+    Step { name: "licences", what: "the list in docs/licences.md", run: |_| licences::check() },
     Step { name: "native", what: "tests of all packages on this machine", run: native },
     Step { name: "page", what: "tests of the page's components in a browser", run: page },
     Step { name: "site", what: "the site, built for release", run: site },
@@ -51,7 +52,7 @@ fn test(names: &[String]) -> Outcome {
         let outcome = (step.run)(&mut tally);
         let word = if outcome.is_ok() { "ok" } else { "FAILED" };
         lines.push(format!(
-            "{:<7} {word:<6} {:>5.0} s  {}",
+            "{:<8} {word:<6} {:>5.0} s  {}",
             step.name,
             started.elapsed().as_secs_f32(),
             tally.since(before)
