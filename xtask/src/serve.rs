@@ -1,7 +1,7 @@
 //! `cargo xtask serve`.
 
 use crate::failure::{Outcome, report};
-use crate::tools;
+use crate::{project, tools};
 use std::process::{Command, ExitCode};
 
 /// Brings the tools and serves the site; what follows goes to trunk.
@@ -12,7 +12,10 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
 fn serve(arguments: &[String]) -> Outcome {
     let release = arguments.iter().any(|argument| argument == "--release");
     tools::for_build(if release { tools::Build::Release } else { tools::Build::Debug })?;
-    become_program(tools::command("trunk").arg("serve").args(arguments).env("TRUNK_SKIP_VERSION_CHECK", "true"))
+    let mut trunk = tools::command("trunk");
+    // A folder of its own: `dist/` is for what `cargo xtask build` wrote.
+    trunk.arg("serve").arg("--dist").arg(project::target().join("serve")).args(arguments);
+    become_program(trunk.env("TRUNK_SKIP_VERSION_CHECK", "true"))
 }
 
 /// Gives this process over to trunk, so that whoever stops it stops trunk.
