@@ -4,6 +4,9 @@
 
 mod crc64;
 mod gzip;
+pub mod tar;
+pub mod tar_split;
 
 pub use crc64::crc64;
 pub use gzip::{GzipError, crc32, gunzip, gzip};
+pub use tar::{Entry, EntryKind, Reader, TarError};
