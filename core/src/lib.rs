@@ -15,6 +15,7 @@
 //! | [`trace`] | steps, their causes, the one gate for writing, and the words |
 //! | [`machine`] | the whole host as one value |
 //! | [`session`] | commands typed on a machine, every state kept: the way in |
+//! | [`lesson`] | courses as data: where they stop, what they say, what they ask |
 
 pub mod archive;
 pub mod clock;
@@ -22,6 +23,7 @@ pub mod digest;
 pub mod identity;
 pub mod json;
 pub mod kernel;
+pub mod lesson;
 pub mod machine;
 pub mod persist;
 pub mod profile;

@@ -32,6 +32,16 @@ pub enum Group {
     Finish,
 }
 
+impl Group {
+    /// The layer that the part is about; the lowest is 1.
+    pub const fn layer(&self) -> Option<usize> {
+        match self {
+            Self::Download(layer) | Self::Register(layer) => Some(*layer),
+            Self::Resolve | Self::Finish => None,
+        }
+    }
+}
+
 /// Why a step happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
