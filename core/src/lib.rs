@@ -7,7 +7,7 @@
 //! | module | what it is |
 //! |---|---|
 //! | [`digest`], [`identity`], [`clock`] | hashes, the things they name, time and random numbers as values |
-//! | [`reference`], [`json`] | the names of images; JSON as Go writes and reads it |
+//! | [`mod@reference`], [`json`] | the names of images; JSON as Go writes and reads it |
 //! | [`persist`] | persistent collections: cheap clones, differences in proportion to what changed |
 //! | [`vfs`] | a disk as a value: inodes, directories, content |
 //! | [`kernel`] | system calls: paths, permissions, mounts |

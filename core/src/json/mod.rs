@@ -1,6 +1,6 @@
 //! JSON as Go's `encoding/json` writes and reads it, for that is what dockerd's files are.
 //!
-//! - [`encode`]: Docker's bytes from a value.
+//! - [`mod@encode`]: Docker's bytes from a value.
 //! - [`tree`]: any bytes to a tree that remembers places, duplicate keys and how far it came; errors in Go's words.
 //!
 //! Source: Go 1.19 `encoding/json` (`encode.go`, `decode.go`, `scanner.go`), the Go that Docker 20.10.24 was built with.
