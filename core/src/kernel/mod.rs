@@ -1,10 +1,115 @@
-//! System calls over mounts. (Grows with the overlay.)
+//! System calls: paths, permissions, mounts and open files, over the disk and whatever is mounted. Knows no Docker.
+//!
+//! ```text
+//! Kernel ── fs: the disk (vfs::Fs)
+//!        ├─ namespaces ── mounts ── superblocks: the disk │ filesystems in memory │ overlays of directories of the disk
+//!        └─ open files
+//! ```
+//!
+//! A call names the [`Task`] that makes it and a path; the answer is the real kernel's, error number for error number:
+//!
+//! ```
+//! # use drydock_core::{clock::Time, kernel::{Follow, Kernel, Task}, vfs::{Errno, Fs}};
+//! let mut kernel = Kernel::new(Fs::new(Time::from_secs(0)));
+//! let task = Task::host_root();
+//! kernel.mkdir(&task, b"/tmp", 0o1777)?;
+//! kernel.write_file(&task, b"/tmp/note", b"hello\n", 0o644)?;
+//! kernel.symlink(&task, b"note", b"/tmp/link")?;
+//! assert_eq!(kernel.stat(&task, b"/tmp/link", Follow::Yes)?.size, 6);
+//! assert_eq!(kernel.rmdir(&task, b"/tmp"), Err(Errno::ENOTEMPTY));
+//! # Ok::<(), Errno>(())
+//! ```
+//!
+//! Cloning a [`Kernel`] is cheap (every part is persistent or shared), so each step of a trace keeps one.
+//!
+//! Limits: no ACLs, no quotas, no `noexec` and the like; a file holds at most [`MAX_FILE_SIZE`] bytes; atime is what was set.
+//!
+//! Source of the rules: fs/namei.c, fs/open.c, fs/attr.c, fs/xattr.c, fs/namespace.c of Linux 6.18.
+
+mod attributes;
+mod content;
+mod error;
+mod mount;
+mod names;
+mod node;
+mod open;
+mod permission;
+mod stat;
+mod task;
+mod walk;
+mod xattrs;
+
+#[cfg(test)]
+mod tests;
+
+use std::rc::Rc;
+
+pub use error::IoError;
+pub use mount::{MountAccess, MountId, MountInfo, MountKind, NsId};
+pub use names::{RenameFlags, Special};
+pub use open::{Access, Create, File, OpenFlags, OpenHow};
+pub use permission::Mask;
+pub use stat::{DirEntry, Follow, Stat};
+pub use task::{Privilege, Task};
+pub use xattrs::SetXattr;
+
+use mount::{MountTable, SuperId};
+use node::{Node, NodeKey, Place, Superblock};
+use open::OpenFiles;
 
 use crate::vfs::Fs;
 
-/// The state of the simulated kernel: the disk and what is mounted. Cloning is cheap.
+/// Bytes that a file holds at most (`EFBIG` beyond): the whole machine lives in the memory of a browser's tab.
+pub const MAX_FILE_SIZE: u64 = 64 << 20;
+
+/// Switches of `/proc/sys/fs`, as systemd sets them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sysctl {
+    /// In sticky directories that everybody can write to, symbolic links are followed only for their owner.
+    pub protected_symlinks: bool,
+    /// Hard links only to files that one owns or may write to.
+    pub protected_hardlinks: bool,
+}
+
+impl Default for Sysctl {
+    fn default() -> Self {
+        Self { protected_symlinks: true, protected_hardlinks: true }
+    }
+}
+
+/// The state of the simulated kernel: the disk, what is mounted, what is open. Cloning is cheap.
 #[derive(Clone, Debug)]
 pub struct Kernel {
     /// The host's disk.
     pub fs: Fs,
+    /// Switches.
+    pub sysctl: Sysctl,
+    table: Rc<MountTable>,
+    files: OpenFiles,
+}
+
+impl Kernel {
+    /// A kernel whose host namespace has the disk `fs` as its root and nothing else.
+    pub fn new(fs: Fs) -> Self {
+        Self {
+            fs,
+            sysctl: Sysctl::default(),
+            table: Rc::new(MountTable::new(NodeKey::Ino(Fs::ROOT))),
+            files: OpenFiles::default(),
+        }
+    }
+
+    fn table(&self) -> &MountTable {
+        &self.table
+    }
+
+    fn table_mut(&mut self) -> &mut MountTable {
+        Rc::make_mut(&mut self.table)
+    }
+
+    /// Whether nothing on this filesystem can be changed.
+    #[allow(clippy::unused_self, reason = "an overlay without an upper directory will say so")]
+    const fn is_read_only_filesystem(&self, _superblock: SuperId) -> bool {
+        false
+    }
 }

@@ -47,7 +47,7 @@ fn diffs() -> [DiffId; 2] {
 
 /// A session of two commands: the first writes an image of two layers, a step each, the second prints.
 fn session() -> Session {
-    let machine = Machine::new(Rc::new(profile()), Kernel { fs: Fs::new(Time::from_secs(1)) });
+    let machine = Machine::new(Rc::new(profile()), Kernel::new(Fs::new(Time::from_secs(1))));
     let mut session = Session::new(machine);
     session.record("pull", |machine| {
         let recorder = &mut machine.recorder;

@@ -60,6 +60,39 @@ impl Content {
         }
     }
 
+    /// This content with `bytes` written at `offset`; a gap before it reads as zeros. Of content that is not here only the new
+    /// size is known afterwards, unless all of it was overwritten.
+    #[must_use]
+    pub fn written(&self, offset: u64, bytes: &[u8]) -> Self {
+        let end = offset + bytes.len() as u64;
+        match self {
+            _ if offset == 0 && end >= self.size() => Self::from(bytes),
+            Self::Bytes(old) => {
+                let mut new = Vec::with_capacity(old.len().max(end as usize));
+                new.extend_from_slice(old);
+                new.resize(old.len().max(end as usize), 0);
+                new[offset as usize..end as usize].copy_from_slice(bytes);
+                Self::from(new)
+            }
+            Self::Known { size, .. } => Self::Known { size: end.max(*size), sha256: None },
+        }
+    }
+
+    /// This content cut off or filled with zeros to be `size` bytes long.
+    #[must_use]
+    pub fn resized(&self, size: u64) -> Self {
+        match self {
+            _ if size == self.size() => self.clone(),
+            _ if size == 0 => Self::empty(),
+            Self::Bytes(old) => {
+                let mut new = old.to_vec();
+                new.resize(size as usize, 0);
+                Self::from(new)
+            }
+            Self::Known { .. } => Self::Known { size, sha256: None },
+        }
+    }
+
     /// The hash of the bytes, computed if they are here, else as far as it is known.
     pub fn sha256(&self) -> Option<Sha256> {
         match self {
