@@ -14,10 +14,12 @@
 //! | [`profile`] | facts about the simulated host, as data |
 //! | [`trace`] | steps, their causes, the one gate for writing, and the words |
 //! | [`machine`] | the whole host as one value |
+//! | [`cli`] | the `docker` program: definitions, parsing, help, templates, tables |
 //! | [`session`] | commands typed on a machine, every state kept: the way in |
 //! | [`lesson`] | courses as data: where they stop, what they say, what they ask |
 
 pub mod archive;
+pub mod cli;
 pub mod clock;
 pub mod digest;
 pub mod identity;

@@ -15,7 +15,6 @@
 //!
 //! Lessons read; they never write.
 
-pub mod author;
 mod fill;
 mod image;
 mod model;

@@ -1,0 +1,95 @@
+//! One call of a subcommand: what it is given, where it prints, how it ends.
+
+use super::parse::Flags;
+use crate::machine::Machine;
+use crate::trace::Stream;
+
+/// Where a program's words go and what it is told of that.
+pub trait Io {
+    /// Prints. The machine is passed in, for it notes after which step something was printed.
+    fn print(&mut self, machine: &mut Machine, stream: Stream, bytes: &[u8]);
+
+    /// Whether a stream is a terminal, rather than a pipe or a file.
+    fn is_terminal(&self, stream: Stream) -> bool;
+
+    /// What comes in on standard input; none if that is a terminal.
+    fn input(&mut self) -> Option<Vec<u8>>;
+}
+
+/// A call whose flags and number of arguments are right.
+pub struct Call<'a> {
+    /// The host.
+    pub machine: &'a mut Machine,
+    /// The streams.
+    pub io: &'a mut dyn Io,
+    /// The command as it was called: `docker image ls`.
+    pub path: String,
+    /// The flags.
+    pub flags: Flags,
+    /// The arguments.
+    pub args: Vec<String>,
+}
+
+impl std::fmt::Debug for Call<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Call").field("path", &self.path).field("args", &self.args).finish_non_exhaustive()
+    }
+}
+
+/// What a subcommand does.
+pub type Run = fn(&mut Call<'_>) -> Result<(), Failure>;
+
+/// How a call fails: what is said on standard error, and the exit status.
+///
+/// Model: docker/cli `cli/error.go` `StatusError`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Said last, with a newline behind it; nothing if empty.
+    pub message: String,
+    /// The exit status.
+    pub status: u8,
+}
+
+impl Failure {
+    /// The status of most failures: 1.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), status: 1 }
+    }
+
+    /// With another status.
+    pub fn with_status(message: impl Into<String>, status: u8) -> Self {
+        Self { message: message.into(), status }
+    }
+
+    /// An error that the daemon answers with.
+    ///
+    /// Model: docker/docker `client/request.go` `checkResponseErr`.
+    pub fn from_daemon(message: &str) -> Self {
+        Self::new(["Error response from daemon: ", message].concat())
+    }
+
+    /// Something that Docker has and the simulator has not.
+    pub fn not_simulated(what: &str) -> Self {
+        Self::with_status(["drydock: ", what, " is not simulated"].concat(), NOT_SIMULATED)
+    }
+}
+
+/// The exit status of what is not simulated: that of a command that a shell cannot find.
+pub const NOT_SIMULATED: u8 = 127;
+
+/// A command whose engine is not there.
+pub fn not_simulated(call: &mut Call<'_>) -> Result<(), Failure> {
+    Err(Failure::not_simulated(&call.path))
+}
+
+impl Call<'_> {
+    /// Prints to standard output.
+    pub fn out(&mut self, text: impl AsRef<[u8]>) {
+        self.io.print(self.machine, Stream::Stdout, text.as_ref());
+    }
+
+    /// Prints to standard error.
+    pub fn err(&mut self, text: impl AsRef<[u8]>) {
+        self.io.print(self.machine, Stream::Stderr, text.as_ref());
+    }
+}

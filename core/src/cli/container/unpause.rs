@@ -1,0 +1,14 @@
+//! `docker unpause`, `docker container unpause`.
+
+use crate::cli::call;
+use crate::cli::definition::{Action, Arity, Command, Operands};
+
+/// The definition.
+pub static UNPAUSE: Command = Command {
+    usage: "CONTAINER [CONTAINER...]",
+    short: "Unpause all processes within one or more containers",
+    arity: Arity::AtLeast(1),
+    operands: Operands::Containers,
+    action: Action::Run(call::not_simulated),
+    ..Command::PLAIN
+};

@@ -1,0 +1,18 @@
+//! `docker image prune`.
+
+use crate::cli::call;
+use crate::cli::definition::{Action, Arity, Command, Flag, Kind};
+
+/// The definition.
+pub static PRUNE: Command = Command {
+    usage: "[OPTIONS]",
+    short: "Remove unused images",
+    arity: Arity::None,
+    flags: &[&[
+        Flag::bool("all", "Remove all unused images, not just dangling ones").short('a'),
+        Flag::new(Kind::Filter, "filter", "Provide filter values (e.g. 'until=<timestamp>')"),
+        Flag::bool("force", "Do not prompt for confirmation").short('f'),
+    ]],
+    action: Action::Run(call::not_simulated),
+    ..Command::PLAIN
+};

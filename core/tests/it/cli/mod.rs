@@ -1,0 +1,137 @@
+//! The `docker` program against recordings of the real one.
+//!
+//! `help.txt` and `usage.txt` were recorded from the client of Docker 20.10.24 (Debian's docker.io 20.10.24+dfsg1), 80 columns
+//! wide, home directory `/root`. Debian's newer cobra adds a command `completion`, which is left out. Each call is a line
+//! `$ docker …`, a line `exit N`, and what was printed: lines of standard output after `1 `, of standard error after `2 `;
+//! `1< docker X --help` stands for that help without its first, empty line.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use drydock_core::cli::{self, Io};
+use drydock_core::clock::Time;
+use drydock_core::kernel::Kernel;
+use drydock_core::machine::Machine;
+use drydock_core::profile::{DockerVersion, HostProfile, Locale, PythonVersion, TreeVersion};
+use drydock_core::trace::Stream;
+use drydock_core::vfs::Fs;
+
+/// Keeps what is printed.
+#[derive(Default)]
+struct Kept {
+    out: String,
+    err: String,
+}
+
+impl Io for Kept {
+    fn print(&mut self, _: &mut Machine, stream: Stream, bytes: &[u8]) {
+        let text = String::from_utf8_lossy(bytes);
+        match stream {
+            Stream::Stdout => self.out.push_str(&text),
+            Stream::Stderr => self.err.push_str(&text),
+        }
+    }
+
+    fn is_terminal(&self, _: Stream) -> bool {
+        false
+    }
+
+    fn input(&mut self) -> Option<Vec<u8>> {
+        None
+    }
+}
+
+struct Recorded {
+    line: String,
+    exit: u8,
+    out: String,
+    err: String,
+}
+
+fn read(text: &str, help: &BTreeMap<String, String>) -> Vec<Recorded> {
+    let mut calls: Vec<Recorded> = Vec::new();
+    for line in text.lines() {
+        if let Some(line) = line.strip_prefix("$ docker") {
+            calls.push(Recorded {
+                line: line.trim_start().to_owned(),
+                exit: 0,
+                out: String::new(),
+                err: String::new(),
+            });
+            continue;
+        }
+        let call = calls.last_mut().unwrap();
+        if let Some(exit) = line.strip_prefix("exit ") {
+            call.exit = exit.parse().unwrap();
+            continue;
+        }
+        let (stream, rest) = line.split_at(1);
+        let to = if stream == "1" { &mut call.out } else { &mut call.err };
+        if let Some(command) = rest.strip_prefix("< docker ") {
+            to.push_str(&help[command][1..]);
+        } else {
+            to.push_str(rest.strip_prefix(' ').unwrap_or(rest));
+            to.push('\n');
+        }
+    }
+    calls
+}
+
+fn machine() -> Machine {
+    let start = Time::from_secs(1_793_000_000);
+    let profile = HostProfile {
+        hostname: "localhost".to_owned(),
+        docker: DockerVersion {
+            version: "20.10.24+dfsg1".to_owned(),
+            api: "1.41".to_owned(),
+            go: "go1.19.8".to_owned(),
+            commit: "297e128".to_owned(),
+        },
+        kernel: "6.18.44".to_owned(),
+        selinux: false,
+        locale: Locale::C,
+        utc_offset: 0,
+        time_zone: "UTC".to_owned(),
+        start,
+        columns: None,
+        tree: TreeVersion::V2,
+        python: PythonVersion::V3,
+        resolv_conf: String::new(),
+        subnet: [172, 17, 0],
+        architecture: "amd64".to_owned(),
+        backing_fs: "extfs".to_owned(),
+    };
+    Machine::new(Rc::new(profile), Kernel::new(Fs::new(start)))
+}
+
+fn words(line: &str) -> Vec<String> {
+    line.split_whitespace().map(|word| if word == "''" { String::new() } else { word.to_owned() }).collect()
+}
+
+/// Compares line by line, for a help is long.
+fn same(printed: &str, recorded: &str, line: &str) {
+    let difference = printed.lines().zip(recorded.lines()).find(|(printed, recorded)| printed != recorded);
+    assert_eq!(difference, None, "first line that differs in docker {line}");
+    assert_eq!(printed.len(), recorded.len(), "length of what docker {line} prints");
+}
+
+fn check(recorded: &[Recorded]) {
+    for call in recorded {
+        let mut kept = Kept::default();
+        let exit = cli::run(&mut machine(), &words(&call.line), &mut kept);
+        same(&kept.err, &call.err, &call.line);
+        same(&kept.out, &call.out, &call.line);
+        assert_eq!(exit, call.exit, "exit status of docker {}", call.line);
+    }
+}
+
+#[test]
+fn help() {
+    check(&read(include_str!("help.txt"), &BTreeMap::new()));
+}
+
+#[test]
+fn usage_errors() {
+    let help = read(include_str!("help.txt"), &BTreeMap::new()).into_iter().map(|call| (call.line, call.out)).collect();
+    check(&read(include_str!("usage.txt"), &help));
+}

@@ -1,0 +1,3 @@
+//! Tests of the core from outside, a module for each module they test.
+
+mod cli;
