@@ -15,6 +15,7 @@
 //!
 //! Lessons read; they never write.
 
+pub mod author;
 mod fill;
 mod image;
 mod model;
