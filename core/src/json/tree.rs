@@ -272,6 +272,12 @@ impl<'a, 't> Value<'a, 't> {
         })
     }
 
+    /// The value and all within it, keys included, in the order of the text.
+    pub fn descendants(&self) -> impl Iterator<Item = Value<'a, 't>> + use<'a, 't> {
+        let tree = self.tree;
+        (self.index..self.node.next).filter_map(move |index| tree.value(index))
+    }
+
     /// The values in an array; nothing for any other value.
     pub fn elements(&self) -> impl Iterator<Item = Value<'a, 't>> + use<'a, 't> {
         let array = self.node.kind == Type::Array;
