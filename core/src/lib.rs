@@ -13,6 +13,7 @@
 //! | [`kernel`] | system calls: paths, permissions, mounts |
 //! | [`profile`] | facts about the simulated host, as data |
 //! | [`trace`] | steps, their causes, the one gate for writing, and the words |
+//! | [`inspect`] | pieces of a real host, recognised, explained, put together |
 //! | [`machine`] | the whole host as one value |
 //! | [`cli`] | the `docker` program: definitions, parsing, help, templates, tables |
 //! | [`session`] | commands typed on a machine, every state kept: the way in |
@@ -23,6 +24,7 @@ pub mod cli;
 pub mod clock;
 pub mod digest;
 pub mod identity;
+pub mod inspect;
 pub mod json;
 pub mod kernel;
 pub mod lesson;

@@ -1,3 +1,4 @@
 //! Tests of the core from outside, a module for each module they test.
 
 mod cli;
+mod inspect;

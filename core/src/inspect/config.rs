@@ -1,0 +1,103 @@
+//! Image configs: an image's ID is the sha256 of exactly these bytes.
+
+use super::fault::Fault;
+use super::findings::{Findings, PendingConfig, Source};
+use super::picture::{Image, Known, Origin};
+use crate::digest::Sha256;
+use crate::identity::{DiffId, ImageId};
+use crate::json::{self, Type, Value};
+
+/// Whether `root` has the keys of an image config.
+pub(super) fn recognise(root: Value<'_, '_>) -> bool {
+    let has = |name| root.get(name).is_some();
+    has("rootfs") || (has("architecture") && has("os") && (has("config") || has("history") || has("created")))
+}
+
+/// Reads a config; `raw` are its bytes as given, `whole` says that nothing was left out of them.
+pub(super) fn read(root: Value<'_, '_>, raw: &[u8], whole: bool, source: &Source<'_>, findings: &mut Findings) {
+    let start = root.span().start;
+    let given = |value: String| Some(Known { value, origin: Origin::Given });
+    let text = |name| root.get(name).and_then(|value| value.as_str());
+    let mut image = Image { created: text("created").and_then(given), ..Image::default() };
+    image.platform = platform(text("os"), text("architecture"), text("variant")).and_then(given);
+    if let Some(diffs) = diff_ids(root, source, findings) {
+        let layers = history_layers(root);
+        if layers.is_some_and(|history| history > diffs.len()) {
+            let fault = Fault::HistoryTooLong { history: layers.unwrap_or_default(), layers: diffs.len() };
+            findings.report(source, start, "history", fault);
+        }
+        image.diff_ids = Some(Known { value: diffs, origin: Origin::Given });
+    } else if root.is_complete() && whole {
+        findings.report(source, start, "rootfs", Fault::NoRootFs);
+    }
+    let named = match source.path.and_then(super::host_path::HostPath::parse) {
+        Some(super::host_path::HostPath::Config(id)) => Some(id),
+        _ => None,
+    };
+    let reformatted = !whole || !root.is_complete() || raw.trim_ascii().contains(&b'\n');
+    let candidates = if whole && root.is_complete() { candidates(root, raw) } else { Vec::new() };
+    let place = source.places.place(start);
+    findings.configs.push(PendingConfig { image, candidates, named, reformatted, input: source.input, place });
+}
+
+/// `linux/amd64`, `linux/arm/v7`.
+pub(super) fn platform(os: Option<String>, architecture: Option<String>, variant: Option<String>) -> Option<String> {
+    let mut platform = os?;
+    for part in [architecture, variant].into_iter().flatten().filter(|part| !part.is_empty()) {
+        platform.push('/');
+        platform.push_str(&part);
+    }
+    Some(platform)
+}
+
+fn diff_ids(root: Value<'_, '_>, source: &Source<'_>, findings: &mut Findings) -> Option<Vec<DiffId>> {
+    let list = root.get("rootfs")?.get("diff_ids")?;
+    let mut diffs = Vec::new();
+    for (index, value) in list.elements().enumerate() {
+        diffs.push(findings.hash(source, value, &format!("rootfs.diff_ids[{index}]"))?);
+    }
+    list.is_complete().then_some(diffs)
+}
+
+/// How many items of the history made a layer.
+fn history_layers(root: Value<'_, '_>) -> Option<usize> {
+    let empty = |item: &Value<'_, '_>| item.get("empty_layer").is_some_and(|value| value.raw() == b"true");
+    Some(root.get("history")?.elements().filter(|item| !empty(item)).count())
+}
+
+/// The ID that the bytes give; then those of the bytes that Docker may have had before a printer added white space.
+fn candidates(root: Value<'_, '_>, raw: &[u8]) -> Vec<ImageId> {
+    let mut forms = vec![raw.trim_ascii().to_vec(), raw.to_vec()];
+    forms.push(compact(root, |string| string.raw().to_vec()));
+    // A printer also writes < and > plainly, and other characters as escapes or plainly.
+    forms.push(compact(root, |string| json::quote(&string.as_str().unwrap_or_default()).into_bytes()));
+    let mut ids: Vec<ImageId> = Vec::new();
+    for id in forms.iter().map(|form| ImageId(Sha256::of(form))) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+/// The value without white space between its parts, its strings as `string` writes them.
+fn compact(root: Value<'_, '_>, string: impl Fn(Value<'_, '_>) -> Vec<u8>) -> Vec<u8> {
+    let mut out = Vec::with_capacity(root.raw().len());
+    let raw = root.raw();
+    let start = root.span().start;
+    let mut here = 0;
+    for leaf in strings(root) {
+        let span = leaf.span();
+        let (from, to) = (span.start - start, span.end - start);
+        out.extend(raw[here..from].iter().filter(|c| !c.is_ascii_whitespace()));
+        out.extend(string(leaf));
+        here = to;
+    }
+    out.extend(raw[here..].iter().filter(|c| !c.is_ascii_whitespace()));
+    out
+}
+
+/// All strings within a value, in their order, keys included.
+fn strings<'a, 't>(root: Value<'a, 't>) -> impl Iterator<Item = Value<'a, 't>> {
+    root.descendants().filter(|value| value.kind() == Type::String)
+}

@@ -1,0 +1,61 @@
+//! The table of `docker images`.
+
+use super::fault::Fault;
+use super::findings::{Findings, Source};
+use super::picture::Name;
+use crate::identity::ImageId;
+use crate::reference::Reference;
+
+/// Whether `line` is the table's heading.
+pub(super) fn recognise(line: &str) -> bool {
+    let columns = columns(line);
+    columns.contains(&"REPOSITORY") && columns.contains(&"IMAGE ID")
+}
+
+/// Docker pads columns with three blanks; no value has two in a row.
+fn columns(line: &str) -> Vec<&str> {
+    line.trim().split("  ").map(str::trim).filter(|text| !text.is_empty()).collect()
+}
+
+/// Reads the rows behind the heading.
+pub(super) fn read<'l>(lines: impl Iterator<Item = (usize, &'l str)>, source: &Source<'_>, findings: &mut Findings) {
+    let mut heading: Vec<&str> = Vec::new();
+    let mut short = None;
+    for (start, line) in lines {
+        if recognise(line) {
+            heading = columns(line);
+            continue;
+        }
+        let row = columns(line);
+        if heading.is_empty() || row.len() != heading.len() {
+            continue;
+        }
+        let cell = |name| heading.iter().position(|column| *column == name).map(|index| row[index]);
+        let Some(id) = cell("IMAGE ID") else { continue };
+        let image = if id.parse::<ImageId>().is_ok() {
+            id.to_owned()
+        } else if id.len() == 12 && id.bytes().all(|c| c.is_ascii_hexdigit()) {
+            short.get_or_insert(start);
+            id.to_owned()
+        } else {
+            findings.hash_text::<ImageId>(source, start, id, "IMAGE ID");
+            continue;
+        };
+        let repository = cell("REPOSITORY").filter(|text| *text != "<none>");
+        if let (None, Ok(id)) = (repository, image.parse()) {
+            findings.picture.image(id);
+        }
+        let named = |separator: &str, column| {
+            let last = cell(column).filter(|text| *text != "<none>")?;
+            Some(format!("{}{separator}{last}", repository?))
+        };
+        for text in [named(":", "TAG"), named("@", "DIGEST")].into_iter().flatten() {
+            let Ok(reference) = Reference::parse(&text) else { continue };
+            let place = source.places.place(start);
+            findings.name(Name { text, reference, image: image.clone(), input: source.input, place });
+        }
+    }
+    if let Some(start) = short {
+        findings.report(source, start, "IMAGE ID", Fault::ShortIds);
+    }
+}

@@ -1,0 +1,117 @@
+//! Listings of `tree`, `find` and `ls`: which layers, directories and short names there are.
+
+use super::findings::{Findings, Source};
+use super::host_path::HostPath;
+use super::picture::DirectoryName;
+use crate::identity::LinkId;
+
+/// Whether `line` could only come from a listing of Docker's directories, or from `tree`.
+pub(super) fn recognise(line: &str) -> bool {
+    tree_entry(line).is_some() || link(line).is_some() || last_path(line).is_some()
+}
+
+/// Whether `command` is one that lists.
+pub(super) fn is_listing(command: &str) -> bool {
+    let first = command.split_whitespace().find(|word| *word != "sudo");
+    matches!(first, Some("ls" | "ll" | "tree" | "find"))
+}
+
+/// Reads the lines; `base` is the directory that was listed, as far as the command says it.
+pub(super) fn read<'l>(
+    lines: impl Iterator<Item = (usize, &'l str)>,
+    base: Option<&str>,
+    source: &Source<'_>,
+    findings: &mut Findings,
+) {
+    let mut listing = Listing { base: base.unwrap_or_default().to_owned(), names: Vec::new() };
+    for (start, line) in lines {
+        if let Some((depth, name)) = tree_entry(line) {
+            listing.names.truncate(depth);
+            listing.names.push(entry_name(name));
+            let path = format!("{}/{}", listing.base, listing.names.join("/"));
+            note(&path, findings);
+        } else if let Some(dir) = heading(line) {
+            dir.clone_into(&mut listing.base);
+        } else if let Some(path) = last_path(line) {
+            note(path, findings);
+        } else {
+            // What `ls` prints: names, or one name with much before it.
+            for name in line.split_whitespace() {
+                note(&format!("{}/{name}", listing.base), findings);
+            }
+        }
+        if let Some((link, directory)) = link(line) {
+            findings.link(source, start, link, directory);
+        }
+    }
+}
+
+struct Listing {
+    base: String,
+    /// The open directories of a tree, outermost first.
+    names: Vec<String>,
+}
+
+/// Notes that there is such a layer, directory, container or image.
+fn note(path: &str, findings: &mut Findings) {
+    let picture = &mut findings.picture;
+    match HostPath::parse(path) {
+        Some(HostPath::Layer(chain)) => {
+            picture.layer(chain);
+        }
+        Some(HostPath::Directory(name)) => {
+            picture.directory(name);
+        }
+        Some(HostPath::Container(id)) => {
+            picture.container(id);
+        }
+        Some(HostPath::Config(id)) => {
+            picture.image(id);
+        }
+        _ => {}
+    }
+}
+
+/// A line of `tree`: how deep it is, and the name with what follows it.
+fn tree_entry(line: &str) -> Option<(usize, &str)> {
+    let mut rest = line;
+    let mut depth = 0;
+    loop {
+        if let Some(name) = ["├── ", "└── ", "|-- ", "`-- "].iter().find_map(|art| rest.strip_prefix(art)) {
+            return Some((depth, name));
+        }
+        // Between the bars some versions put no-break spaces.
+        let bar = ["│   ", "│\u{a0}\u{a0} ", "|   ", "    "].iter().find_map(|art| rest.strip_prefix(art))?;
+        rest = bar;
+        depth += 1;
+    }
+}
+
+/// A tree entry without a link's target.
+fn entry_name(text: &str) -> String {
+    text.split(" -> ").next().unwrap_or_default().trim().to_owned()
+}
+
+/// The directory that the following names are in: the first line of `tree`, or `dir:` of `ls`.
+fn heading(line: &str) -> Option<&str> {
+    let line = line.trim_end();
+    let dir = line.strip_suffix(':').unwrap_or(line);
+    let is_path = (dir.starts_with('/') || dir.starts_with("./") || dir == ".") && !dir.contains(' ');
+    let known = HostPath::parse(dir).is_some();
+    (is_path && (!known || line.ends_with(':'))).then_some(dir)
+}
+
+/// The path at the end of a line of `find` or of `ls` with paths, if it means something.
+fn last_path(line: &str) -> Option<&str> {
+    let line = line.split(" -> ").next().unwrap_or_default().trim_end();
+    let last = line.rsplit(' ').next()?;
+    (last.contains('/') && HostPath::parse(last).is_some()).then_some(last)
+}
+
+/// `<link id> -> ../<directory>/diff`, wherever it stands.
+fn link(line: &str) -> Option<(LinkId, DirectoryName)> {
+    let (before, after) = line.split_once(" -> ")?;
+    let name = before.rsplit([' ', '/']).next()?;
+    let target = after.split_whitespace().next()?.strip_suffix("/diff")?;
+    Some((name.parse().ok()?, target.rsplit('/').next()?.parse().ok()?))
+}

@@ -1,0 +1,103 @@
+//! Inspect yours: pieces of a real host's `/var/lib/docker` and of Docker's outputs, recognised, explained and put together.
+//!
+//! ```text
+//! inputs ─ split ─► pieces ─ kind ─► a recogniser for each kind ─► findings ─ combine ─► picture + problems
+//!          (prompts, JSON values,   (repositories.json, configs,   (facts, each
+//!           `==> path <==`)          mounts, listings, …)           with its origin)
+//! ```
+//!
+//! Nothing here trusts an input: any bytes give a picture, maybe an empty one, and a list of what is wrong with them.
+
+mod combine;
+mod config;
+mod docker_inspect;
+pub mod fault;
+mod findings;
+mod host_path;
+mod images_table;
+mod kind;
+mod listing;
+mod manifest;
+mod mounts;
+pub mod picture;
+mod place;
+mod prompt;
+mod read;
+pub mod report;
+pub mod repositories;
+mod split;
+mod store_file;
+mod visible;
+pub mod words;
+
+pub use fault::{AtStart, Fault, Severity};
+pub use findings::Problem;
+pub use kind::{Kind, LooksLike};
+pub use picture::Picture;
+pub use place::{Place, Places};
+pub use visible::{excerpt, visible};
+
+/// How an input came here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// As a file: its bytes are all of it, and its name may say what it is.
+    File,
+    /// Copied from a screen: a line feed at its end means nothing.
+    Paste,
+}
+
+/// One input.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The file's path, or a name for what was pasted.
+    pub name: String,
+    /// How it came here.
+    pub via: Via,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What an input turned out to be; several times for one that holds several things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recognised {
+    /// The input's number.
+    pub input: usize,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// The outcome.
+#[derive(Debug, Default)]
+pub struct Inspection {
+    /// What each input is, in their order.
+    pub recognised: Vec<Recognised>,
+    /// What is known.
+    pub picture: Picture,
+    /// What is wrong, by input and place.
+    pub problems: Vec<Problem>,
+}
+
+impl Inspection {
+    /// Whether anything is there that Docker would never have written.
+    pub fn has_errors(&self) -> bool {
+        self.problems.iter().any(|problem| problem.severity() == Severity::Error)
+    }
+}
+
+/// Reads all inputs and puts together what they say.
+pub fn inspect(inputs: &[Input]) -> Inspection {
+    let mut findings = findings::Findings::default();
+    let mut recognised = Vec::new();
+    for (number, input) in inputs.iter().enumerate() {
+        for kind in read::input(number, input, &mut findings) {
+            let item = Recognised { input: number, kind };
+            if !recognised.contains(&item) {
+                recognised.push(item);
+            }
+        }
+    }
+    combine::combine(&mut findings);
+    let mut problems = findings.problems;
+    problems.sort_by(|a, b| (a.input, a.place, a.fault.code()).cmp(&(b.input, b.place, b.fault.code())));
+    Inspection { recognised, picture: findings.picture, problems }
+}

@@ -1,0 +1,209 @@
+//! Reading one input: taking it apart and handing each piece to its recogniser.
+
+use std::borrow::Cow;
+
+use super::fault::{AsFile, Fault};
+use super::findings::{Findings, Source};
+use super::host_path::HostPath;
+use super::kind::{self, Kind, LooksLike};
+use super::place::Places;
+use super::split::{self, BYTE_ORDER_MARK, Body, Piece, Pieces};
+use super::visible::{excerpt, visible};
+use super::{Input, Via};
+use super::{config, docker_inspect, images_table, listing, manifest, mounts, repositories, store_file};
+use crate::json::{self, Parsed, SyntaxError};
+
+/// Reads an input; the kinds that were found in it, in their order.
+pub(super) fn input(number: usize, input: &Input, findings: &mut Findings) -> Vec<Kind> {
+    let places = Places::new(&input.bytes);
+    let name = (input.via == Via::File).then_some(input.name.as_str());
+    let source = Source { input: number, places: &places, path: name };
+    let path = name.and_then(HostPath::parse);
+    if input.bytes.starts_with(b"\xff\xfe") || input.bytes.starts_with(b"\xfe\xff") {
+        let go = json::parse(&input.bytes, 0).error.unwrap_or(SyntaxError::Empty);
+        findings.report(&source, 0, "", Fault::Utf16 { go });
+        return vec![Kind::Unknown];
+    }
+    let (text, elisions) = split::blank_out(&input.bytes);
+    if text.trim_ascii().is_empty() {
+        findings.report(&source, 0, "", Fault::Empty);
+        return vec![if path == Some(HostPath::Repositories) { Kind::Repositories } else { Kind::Unknown }];
+    }
+    let Pieces { list, prompt } = split::split(&text);
+    let mut reader = Reader { source, via: input.via, findings, elisions: &elisions, text: &text, kinds: Vec::new() };
+    for piece in &list {
+        reader.piece(piece, list.len() == 1);
+    }
+    reader.report_unknown(&list);
+    let kinds = reader.kinds;
+    let is_repositories = kinds.contains(&Kind::Repositories);
+    let as_file = as_file(&input.bytes, 0, is_repositories);
+    if input.bytes.starts_with(BYTE_ORDER_MARK) {
+        findings.report(&source, 0, "", Fault::ByteOrderMark { as_file });
+    }
+    if let Some(at) = prompt {
+        findings.report(&source, at, "", Fault::Prompt { as_file });
+    }
+    if let Some(at) = input.bytes.windows(2).position(|pair| pair == b"\r\n") {
+        let as_file = if is_repositories { AsFile::Accepted } else { AsFile::Other };
+        findings.report(&source, at, "", Fault::CarriageReturns { as_file });
+    }
+    kinds
+}
+
+/// What Go makes of the bytes from `start`, if they are a repositories.json.
+fn as_file(bytes: &[u8], start: usize, is_repositories: bool) -> AsFile {
+    match json::parse(bytes, start).error {
+        _ if !is_repositories => AsFile::Other,
+        Some(error) => AsFile::Refused(error),
+        None => AsFile::Accepted,
+    }
+}
+
+struct Reader<'r> {
+    source: Source<'r>,
+    via: Via,
+    findings: &'r mut Findings,
+    elisions: &'r [usize],
+    text: &'r [u8],
+    /// One for each piece.
+    kinds: Vec<Kind>,
+}
+
+impl Reader<'_> {
+    fn piece(&mut self, piece: &Piece<'_>, alone: bool) {
+        // The input's own name says what its first piece is, not what follows or was typed.
+        let own = self.source.path.filter(|_| !piece.follows_json && piece.command.is_none());
+        let path = piece.path.as_deref().or(own);
+        let source = Source { path, ..self.source };
+        let path = path.and_then(HostPath::parse);
+        let kind = match &piece.body {
+            Body::Json { parsed, trailing } => self.json(piece, parsed, *trailing, &source, path.as_ref(), alone),
+            Body::Text => self.lines(piece, &source, path.as_ref()),
+        };
+        self.kinds.push(kind);
+    }
+
+    fn json(
+        &mut self,
+        piece: &Piece<'_>,
+        parsed: &Parsed<'_>,
+        trailing: Option<usize>,
+        source: &Source<'_>,
+        path: Option<&HostPath>,
+        alone: bool,
+    ) -> Kind {
+        let Some(root) = parsed.tree.root() else { return Kind::Unknown };
+        let kind = kind::of_json(root, &self.text[piece.span.clone()], path);
+        let second = piece.follows_json && kind == Kind::Repositories && self.kinds.contains(&kind);
+        if let Some(at) = trailing.or(second.then_some(piece.span.start)) {
+            self.trailing(at, source);
+        }
+        if second {
+            return kind;
+        }
+        let elision = self.elisions.iter().find(|at| piece.span.contains(at));
+        if let Some(at) = elision {
+            let as_file = as_file(self.source.places.text(), piece.span.start, kind == Kind::Repositories);
+            self.findings.report(source, *at, "", Fault::Elision { as_file });
+        }
+        if let Some(error) = parsed.error {
+            let offset = error.offset(self.text).min(piece.span.end);
+            let line = excerpt(source.places.line(offset), source.places.place_in_line(offset));
+            let repositories = matches!(kind, Kind::Repositories | Kind::Unknown);
+            self.findings.report(source, offset, "", Fault::Syntax { error, line, repositories });
+        }
+        let end = if parsed.error.is_some() { piece.span.end } else { parsed.end };
+        let start = root.span().start;
+        let whole_file = alone && self.via == Via::File;
+        let bytes = self.source.places.text();
+        let raw = if whole_file { bytes } else { bytes.get(start..end).unwrap_or_default() };
+        let findings = &mut *self.findings;
+        match kind {
+            Kind::Repositories => repositories::read(root, source, findings),
+            Kind::ImageConfig => config::read(root, raw, elision.is_none(), source, findings),
+            Kind::Manifest => manifest::read(root, manifest::Shape::Image, raw, source, findings),
+            Kind::ManifestList => manifest::read(root, manifest::Shape::List, raw, source, findings),
+            Kind::ImageInspect | Kind::ContainerInspect => docker_inspect::read(root, source, findings),
+            _ => {}
+        }
+        kind
+    }
+
+    fn lines(&mut self, piece: &Piece<'_>, source: &Source<'_>, path: Option<&HostPath>) -> Kind {
+        let owned: Vec<(usize, Cow<'_, str>)> = lines(self.text, piece).collect();
+        let kind = kind::of_text(owned.iter().map(|(_, line)| line.as_ref()), path, piece.command.as_deref());
+        let lines = owned.iter().map(|(start, line)| (*start, line.as_ref()));
+        let findings = &mut *self.findings;
+        match (kind, path) {
+            (Kind::StoreFiles, Some(path)) => {
+                let content = String::from_utf8_lossy(&self.text[piece.span.clone()]);
+                store_file::read(path, &content, piece.span.start, source, findings);
+            }
+            (Kind::ImagesTable, _) => images_table::read(lines, source, findings),
+            (Kind::Mounts, _) => mounts::read(lines, source, findings),
+            (Kind::Listing, _) => listing::read(lines, piece.path.as_deref(), source, findings),
+            (Kind::Repositories, _) => self.not_json(piece, source),
+            _ => {}
+        }
+        kind
+    }
+
+    /// A repositories.json that does not begin as JSON objects do.
+    fn not_json(&mut self, piece: &Piece<'_>, source: &Source<'_>) {
+        let parsed = json::parse(self.text, piece.span.start);
+        if let Some(error) = parsed.error {
+            let line = excerpt(source.places.line(parsed.end), source.places.place_in_line(parsed.end));
+            self.findings.report(source, parsed.end, "", Fault::Syntax { error, line, repositories: true });
+        } else if let Some(root) = parsed.tree.root() {
+            repositories::read(root, source, self.findings);
+        }
+    }
+
+    fn trailing(&mut self, at: usize, source: &Source<'_>) {
+        let text = visible(&String::from_utf8_lossy(
+            source.places.line(at).get(source.places.place_in_line(at)..).unwrap_or_default(),
+        ));
+        self.findings.report(source, at, "", Fault::TrailingData { text });
+    }
+
+    /// Says of the first piece of no kind what it looks like; what stands directly behind JSON should not be there.
+    fn report_unknown(&mut self, pieces: &[Piece<'_>]) {
+        let partly = self.kinds.iter().any(|kind| *kind != Kind::Unknown);
+        let source = self.source;
+        let mut reported = false;
+        for (piece, _) in pieces.iter().zip(&self.kinds).filter(|(_, kind)| **kind == Kind::Unknown) {
+            let start = piece.span.start;
+            let looks_like = match &piece.body {
+                Body::Json { parsed: Parsed { error: Some(_), .. }, .. } => continue,
+                Body::Text if piece.follows_json && partly => {
+                    let text = visible(&String::from_utf8_lossy(source.places.line(start)));
+                    self.findings.report(&source, start, "", Fault::TrailingData { text });
+                    continue;
+                }
+                // Among recognised outputs, those of other commands are no concern.
+                _ if reported || (partly && piece.command.is_some()) => continue,
+                Body::Json { parsed, .. } => parsed.tree.root().map_or(LooksLike::Nothing, kind::guess_json),
+                Body::Text => kind::guess_text(&self.text[piece.span.clone()]),
+            };
+            reported = true;
+            let go = kind::refusal(looks_like).filter(|_| !partly);
+            self.findings.report(&source, start, "", Fault::NotRecognised { looks_like, go, partly });
+        }
+        if partly {
+            self.kinds.retain(|kind| *kind != Kind::Unknown);
+        }
+    }
+}
+
+/// A piece's lines with their offsets, without comments around them.
+fn lines<'t>(text: &'t [u8], piece: &Piece<'_>) -> impl Iterator<Item = (usize, Cow<'t, str>)> {
+    let mut start = piece.span.start;
+    text[piece.span.clone()].split_inclusive(|c| *c == b'\n').filter_map(move |line| {
+        let at = start;
+        start += line.len();
+        let line = line.trim_ascii_end();
+        let comment = line.starts_with(b"# ");
+        (!comment && !line.is_empty()).then(|| (at, String::from_utf8_lossy(line)))
+    })
+}

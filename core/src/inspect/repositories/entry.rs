@@ -1,0 +1,128 @@
+//! One key, one value: what is wrong with them.
+
+use super::super::fault::{BadId, Fault, Level, Target};
+use crate::json::{self, Type, Value};
+use crate::reference::{BrokenRule, ParseReferenceError, Part, Reference, Tag};
+
+/// A repository's key.
+pub(super) struct Outer {
+    pub(super) key: String,
+    pub(super) reference: Option<Reference>,
+    pub(super) faults: Vec<Fault>,
+}
+
+/// A reference's key: what it refers to if dockerd can use it, and what is wrong with it.
+pub(super) struct Inner {
+    pub(super) reference: Option<Reference>,
+    pub(super) faults: Vec<Fault>,
+}
+
+/// Looks at a repository's key.
+pub(super) fn outer(value: Value<'_, '_>, key: &str) -> Outer {
+    let mut faults = Vec::new();
+    let reference = match Reference::parse(key) {
+        _ if !is_utf8(value) => {
+            faults.push(Fault::InvalidUtf8 { text: key.to_owned(), name: true });
+            None
+        }
+        Ok(reference) => {
+            let right = reference.repository.familiar();
+            if !reference.is_name_only() {
+                faults.push(Fault::RepositoryKeyHasTag { key: key.to_owned(), right });
+            } else if right == "sha256" {
+                faults.push(Fault::ReservedName);
+            } else if right != key {
+                faults.push(Fault::NotFamiliar { key: key.to_owned(), level: Level::Repository, right });
+            }
+            Some(reference)
+        }
+        Err(error) => {
+            faults.push(refusal(key, error));
+            None
+        }
+    };
+    Outer { key: key.to_owned(), reference, faults }
+}
+
+/// Looks at a reference's key under `outer`.
+pub(super) fn inner(value: Value<'_, '_>, key: &str, outer: &Outer) -> Inner {
+    let refused = |fault| Inner { reference: None, faults: vec![fault] };
+    if !is_utf8(value) {
+        return refused(Fault::InvalidUtf8 { text: key.to_owned(), name: true });
+    }
+    if let Some(repository) = &outer.reference
+        && !key.contains([':', '@', '/'])
+        && key != outer.key
+        && key.parse::<Tag>().is_ok()
+    {
+        let right = format!("{}:{key}", repository.repository.familiar());
+        return refused(Fault::BareTag { key: key.to_owned(), right });
+    }
+    let reference = match Reference::parse(key) {
+        Ok(reference) => reference,
+        // One mistake, reported once: the repository's key has it, too.
+        Err(_) if outer.reference.is_none() && repeats(key, &outer.key) => {
+            return Inner { reference: None, faults: Vec::new() };
+        }
+        Err(error) => return refused(refusal(key, error)),
+    };
+    if reference.is_name_only() {
+        return refused(Fault::NoTagOrDigest { key: key.to_owned() });
+    }
+    let mut faults = Vec::new();
+    if reference.tag.is_some() && reference.digest.is_some() {
+        faults.push(Fault::TagAndDigest { key: key.to_owned() });
+    }
+    let same = outer.reference.as_ref().map(|outer| outer.repository == reference.repository);
+    if same == Some(false) {
+        let right = reference.repository.familiar();
+        faults.push(Fault::WrongRepository { key: key.to_owned(), under: outer.key.clone(), right });
+    } else if reference.familiar() != key && !(same == Some(true) && repeats(key, &outer.key)) {
+        let right = reference.familiar();
+        faults.push(Fault::NotFamiliar { key: key.to_owned(), level: Level::Reference, right });
+    }
+    Inner { reference: Some(reference), faults }
+}
+
+/// Looks at what should be an image ID.
+pub(super) fn image_id(value: Value<'_, '_>, key: &str) -> Option<Fault> {
+    match value.kind() {
+        Type::String if !value.is_complete() => None,
+        Type::String => {
+            let id = value.as_str().unwrap_or_default();
+            if !is_utf8(value) {
+                return Some(Fault::InvalidUtf8 { text: id, name: false });
+            }
+            BadId::find(&id).map(|bad| Fault::ImageId { id, bad })
+        }
+        Type::Null => Some(Fault::NullImageId { key: key.to_owned() }),
+        found => Some(Fault::WrongType { into: Target::ImageId, found, right: None }),
+    }
+}
+
+/// The map that was meant by `"nginx:1.19": "sha256:…"` where a repository should be.
+pub(super) fn nested(outer: &Outer, id: &str) -> Option<String> {
+    let reference = outer.reference.clone()?.or_latest();
+    let (repository, full) = (reference.repository.familiar(), reference.familiar());
+    Some(format!("{}:{{{}:{}}}", json::quote(&repository), json::quote(&full), json::quote(id)))
+}
+
+/// Whether `key` is `outer` with a tag or a digest behind it.
+fn repeats(key: &str, outer: &str) -> bool {
+    key.strip_prefix(outer).is_some_and(|rest| rest.starts_with([':', '@']))
+}
+
+fn refusal(key: &str, error: ParseReferenceError) -> Fault {
+    let key = key.to_owned();
+    let rule = BrokenRule::find(&key);
+    match rule.map(|rule| rule.part) {
+        Some(Part::Tag) => Fault::Tag { key, rule },
+        Some(Part::Digest) => Fault::Digest { key, error, rule },
+        Some(Part::Domain | Part::Path) | None => Fault::RepositoryName { key, error, rule },
+    }
+}
+
+/// Whether a string has only characters. Escapes cannot break this: half a surrogate pair is a matter of its own.
+fn is_utf8(value: Value<'_, '_>) -> bool {
+    std::str::from_utf8(value.raw()).is_ok()
+}

@@ -1,0 +1,110 @@
+//! Recognising each kind, from its bytes and from what stands around it.
+
+use super::{data, file, inspect, kinds, of_file, of_text, problems};
+
+#[test]
+fn each_kind() {
+    let table: &[(&[u8], &str)] = &[
+        (data!("repositories.json"), "repositories.json"),
+        (data!("nginx-config.json"), "image-config"),
+        (data!("nginx-manifest.json"), "manifest"),
+        (data!("list.json"), "manifest-list"),
+        (data!("nginx-image-inspect.json"), "image-inspect"),
+        (data!("container-inspect.json"), "container-inspect"),
+        (data!("images-table.txt"), "images-table"),
+        (data!("mount.txt"), "mounts"),
+        (data!("proc-mounts.txt"), "mounts"),
+        (data!("links.txt"), "listing"),
+        (data!("tree-layerdb.txt"), "listing"),
+        (data!("tree-image.txt"), "listing"),
+    ];
+    for (bytes, kind) in table {
+        let inspection = of_file("some-file", bytes);
+        assert_eq!(kinds(&inspection), [*kind]);
+        assert_eq!(problems(&inspection), Vec::<String>::new(), "{kind}");
+    }
+}
+
+#[test]
+fn files_with_their_paths() {
+    let chain = "a3ee2510dcf02c980d7aff635909612006fd1662084d6225e52e769b984abeb5";
+    let cache = "0363fcae3b4410c394b8a99e0a24d1ec01eb5198c82d3422f9c411ceaad98286";
+    let headings = format!(
+        "==> layerdb/sha256/{chain}/cache-id <==\n{cache}\n==> layerdb/sha256/{chain}/size <==\n63704232\n\
+         ==> overlay2/{cache}/link <==\n55T5LSGE3C2NFFQ54FHM7YDNKY\n"
+    );
+    let typed = format!("# cat /var/lib/docker/image/overlay2/layerdb/sha256/{chain}/cache-id\n{cache}");
+    for inspection in [
+        of_text(&headings),
+        of_text(&typed),
+        of_file(&format!("/tmp/layerdb/sha256/{chain}/cache-id"), cache.as_bytes()),
+    ] {
+        assert_eq!(kinds(&inspection), ["store-files"]);
+        let layer = inspection.picture.layers.values().next().unwrap();
+        assert_eq!(layer.cache_id.as_ref().unwrap().value.to_string(), cache);
+    }
+    let bad = of_text(&format!("==> layerdb/sha256/{chain}/cache-id <==\nsha256:{cache}\n"));
+    assert_eq!(problems(&bad), ["hash 2:1"]);
+}
+
+#[test]
+fn what_is_none_of_them() {
+    let table = [
+        ("hello", "not-recognised 1:1"),
+        ("[]", "not-recognised 1:1"),
+        ("\"text\"", "not-recognised 1:1"),
+        (r#"{"name":"x"}"#, "not-recognised 1:1"),
+        (r#"[{"Config":"x.json","RepoTags":null,"Layers":[]}]"#, "not-recognised 1:1"),
+        ("0363fcae3b4410c394b8a99e0a24d1ec01eb5198c82d3422f9c411ceaad98286", "not-recognised 1:1"),
+        ("CONTAINER ID   IMAGE     COMMAND\n", "not-recognised 1:1"),
+    ];
+    for (text, expected) in table {
+        let inspection = of_text(text);
+        assert_eq!(kinds(&inspection), ["unknown"], "{text}");
+        assert_eq!(problems(&inspection), [expected], "{text}");
+        assert!(inspection.has_errors());
+    }
+    // Beside something known it is only a warning.
+    let both = of_text("hello\n{\"Repositories\":{}}");
+    assert_eq!((problems(&both), both.has_errors()), (vec!["not-recognised 1:1".to_owned()], false));
+}
+
+#[test]
+fn a_config_has_the_hash_of_its_bytes() {
+    let bytes = data!("nginx-config.json");
+    let id = "da0d627b91c14e89d0d7fef7435857c44234c053e8422e852466c72ccf445457";
+    let exact = of_file("config.json", bytes);
+    let (found, image) = exact.picture.images.first_key_value().unwrap();
+    assert_eq!((found.hex().as_str(), image.diff_ids.as_ref().unwrap().value.len()), (id, 5));
+    assert_eq!(of_file(&format!("imagedb/content/sha256/{id}"), bytes).problems, []);
+
+    let other = "9bdd36eca70f0507ef933650853ff364baba600dc859f420d0f8bff3c0f98f18";
+    assert_eq!(problems(&of_file(&format!("imagedb/content/sha256/{other}"), bytes)), ["id-mismatch 1:1"]);
+
+    // Printed by jq: another hash. With the ID from elsewhere, undoing the printing proves whose it is.
+    let value: serde_json::Value = serde_json::from_slice(bytes).unwrap();
+    let pretty = file("pretty.json", serde_json::to_string_pretty(&value).unwrap().as_bytes());
+    let alone = inspect(std::slice::from_ref(&pretty));
+    assert_eq!((problems(&alone), alone.picture.images.len()), (vec!["reformatted-config 1:1".to_owned()], 0));
+    assert_eq!(alone.picture.loose_configs.len(), 1);
+    let together = inspect(&[pretty, file("repositories.json", data!("repositories.json"))]);
+    assert_eq!(problems(&together), ["reformatted-config 1:1"]);
+    assert!(together.picture.loose_configs.is_empty() && !together.has_errors());
+    assert_eq!(together.picture.images[found].config.as_ref().unwrap().value.name(), "reformatted");
+    assert_eq!(together.picture.images[found].diff_ids, image.diff_ids);
+}
+
+#[test]
+fn configs_that_docker_refuses() {
+    let table = [
+        (r#"{"architecture":"amd64","os":"linux","config":{}}"#, "no-rootfs 1:1"),
+        (
+            r#"{"os":"linux","rootfs":{"type":"layers","diff_ids":[]},"history":[{"created_by":"x"}]}"#,
+            "history-too-long 1:1",
+        ),
+        (r#"{"os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:12"]}}"#, "hash 1:53"),
+    ];
+    for (text, expected) in table {
+        assert!(problems(&of_text(text)).contains(&expected.to_owned()), "{text}: {:?}", problems(&of_text(text)));
+    }
+}
