@@ -3,6 +3,7 @@
 mod build;
 mod failure;
 mod finish;
+mod lessons;
 mod licences;
 mod process;
 mod project;
@@ -31,11 +32,12 @@ struct Subcommand {
 #[rustfmt::skip]
 const SUBCOMMANDS: &[Subcommand] = &[
     Subcommand { name: "serve", usage: "[--release] [--port N]", summary: "build the site and serve it, again after every change", run: serve::run },
-    Subcommand { name: "test", usage: "[PART…]", summary: "every test: tidy, licences, native, page, site, size, e2e; or the parts named", run: test::run },
+    Subcommand { name: "test", usage: "[PART…]", summary: "every test: tidy, licences, lessons, native, page, site, size, e2e; or the parts named", run: test::run },
     Subcommand { name: "build", usage: "", summary: "write the site to dist/: static files that work under any path", run: build::run },
     Subcommand { name: "size", usage: "", summary: "weigh the first load of dist/; fails over the budget", run: size::run },
     Subcommand { name: "tidy", usage: "", summary: "check imports, links, style sheets and lengths of files", run: tidy::run },
     Subcommand { name: "licences", usage: "[--check]", summary: "write docs/licences.md: what is in the page's program, and its terms", run: licences::run },
+    Subcommand { name: "lessons", usage: "check | build | new NAME", summary: "check the lessons and pages, compile them, start a new one", run: lessons::run },
     Subcommand { name: "finish", usage: "", summary: "(trunk runs it after each build) one style sheet, the page's policy, licences", run: finish::run },
 ];
 

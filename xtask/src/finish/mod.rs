@@ -1,11 +1,13 @@
 //! `cargo xtask finish`: what a build of the site still needs after trunk. Trunk.toml has it as a hook, so that `trunk build`
 //! and `trunk serve` give the same site as `cargo xtask`.
 //!
+//! The lessons and pages, compiled, go into `lessons/`.
+//!
 //! For a release: the style sheets become one file, in their order; the page gets its content security policy; the words of all
-//! licences are put beside it. For other builds nothing: the policy would stop the script by which `trunk serve` reloads the page.
+//! licences are put beside it. For other builds not: the policy would stop the script by which `trunk serve` reloads the page.
 
 use crate::failure::{Failure, Outcome, report};
-use crate::{licences, sri};
+use crate::{lessons, licences, sri};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -22,6 +24,7 @@ pub(crate) fn run(_arguments: &[String]) -> ExitCode {
     };
     report(variable("TRUNK_STAGING_DIR").and_then(|folder| {
         let release = variable("TRUNK_PROFILE")? == "release";
+        lessons::build(&Path::new(&folder).join("lessons"))?;
         if release { finish_release(Path::new(&folder)) } else { Ok(()) }
     }))
 }

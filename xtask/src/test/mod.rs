@@ -5,7 +5,7 @@ mod tally;
 use crate::failure::{Failure, Outcome, report};
 use crate::process::{run as run_command, run_reading, say};
 use crate::tools::{self, Browser, browser, command};
-use crate::{build, licences, project, size, tidy};
+use crate::{build, lessons, licences, project, size, tidy};
 use serde_json::json;
 use std::fs;
 use std::process::{Command, ExitCode};
@@ -25,6 +25,7 @@ struct Step {
 const STEPS: &[Step] = &[
     Step { name: "tidy", what: "imports, links, style sheets, lengths of files", run: |_| tidy::check() },
     Step { name: "licences", what: "the list in docs/licences.md", run: |_| licences::check() },
+    Step { name: "lessons", what: "every lesson and page", run: |_| lessons::check() },
     Step { name: "native", what: "tests of all packages on this machine", run: native },
     Step { name: "page", what: "tests of the page's components in a browser", run: page },
     Step { name: "site", what: "the site, built for release", run: site },

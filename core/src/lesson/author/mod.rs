@@ -3,13 +3,14 @@
 //! | file | holds | read by |
 //! |---|---|---|
 //! | `lessons/course.json` | the order of lessons and pages | [`course`] |
-//! | `lessons/<id>/lesson.json` | world, commands, stops, focus, predictions | [`structure`] |
-//! | `lessons/<id>/<lang>.md` | the words: a section for each stop | [`sections`], [`markdown`] |
-//! | `docs/<id>.<lang>.md` | a page | [`sections`], [`markdown`] |
+//! | `lessons/<id>/lesson.json` | world, commands, stops, focus, predictions | `structure` |
+//! | `lessons/<id>/<lang>.md` | the words: a section for each stop | `sections`, `markdown` |
+//! | `docs/<id>.md`, `docs/<id>.<lang>.md` | a page, in English and in other languages | `sections`, `markdown` |
 //!
 //! The structured files are JSON: the core reads JSON with places anyway (so a mistake has its line), and every editor checks
 //! them against `docs/lesson.schema.json` as they are typed.
 
+mod assemble;
 mod compile;
 mod course;
 mod markdown;
@@ -23,6 +24,7 @@ mod words;
 
 use std::fmt;
 
+pub use assemble::{Assembled, assemble};
 pub use compile::{Compiled, lesson};
 pub use course::{Course, course};
 pub use pages::{links, page};
