@@ -10,6 +10,7 @@
 //! | [`mod@reference`], [`json`] | the names of images; JSON as Go writes and reads it |
 //! | [`persist`] | persistent collections: cheap clones, differences in proportion to what changed |
 //! | [`vfs`] | a disk as a value: inodes, directories, content |
+//! | [`archive`], [`oci`] | layers as they travel: gzip, tar, tar-split; manifests and image configs |
 //! | [`kernel`] | system calls: paths, permissions, mounts |
 //! | [`profile`] | facts about the simulated host, as data |
 //! | [`trace`] | steps, their causes, the one gate for writing, and the words |
@@ -29,6 +30,7 @@ pub mod json;
 pub mod kernel;
 pub mod lesson;
 pub mod machine;
+pub mod oci;
 pub mod persist;
 pub mod profile;
 pub mod reference;
