@@ -2,11 +2,15 @@
 //!
 //! Model: moby `pkg/archive`, Go `archive/tar`, vbatts/tar-split.
 
+pub mod compression;
 mod crc64;
 mod gzip;
+pub mod name;
+mod stream;
 pub mod tar;
 pub mod tar_split;
 
 pub use crc64::crc64;
 pub use gzip::{GzipError, crc32, gunzip, gzip};
+pub use stream::TarStream;
 pub use tar::{Entry, EntryKind, Reader, TarError};

@@ -14,8 +14,10 @@ use std::collections::BTreeSet;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
-use super::tar::{Reader, TarError};
-use super::{Entry, crc64};
+use super::crc64;
+use super::name::clean;
+use super::stream::TarStream;
+use super::tar::{Body, Entry, TarError};
 use crate::json;
 
 /// One record.
@@ -29,7 +31,7 @@ pub enum Record {
         name: Vec<u8>,
         /// Number of bytes of the body.
         size: u64,
-        /// CRC-64 of the body, unless it is empty.
+        /// CRC-64 of the body. None for an empty body, and for one that is left out and of which it is not known.
         crc: Option<[u8; 8]>,
     },
 }
@@ -55,9 +57,9 @@ impl std::fmt::Display for SplitError {
 impl std::error::Error for SplitError {}
 
 /// Takes a tar apart.
-pub fn split(tar: &[u8]) -> Result<Vec<Record>, SplitError> {
+pub fn split(tar: &TarStream) -> Result<Vec<Record>, SplitError> {
     let mut splitter = Splitter::default();
-    let mut reader = Reader::new(tar);
+    let (mut reader, tar) = (tar.reader(), &tar.bytes);
     for entry in reader.by_ref() {
         splitter.entry(tar, &entry.map_err(SplitError::Tar)?)?;
     }
@@ -77,12 +79,16 @@ impl Splitter {
     /// Records the bytes up to `entry`'s body, and the body.
     pub fn entry(&mut self, tar: &[u8], entry: &Entry<'_>) -> Result<(), SplitError> {
         self.records.push(Record::Segment(tar[self.after_body..entry.body_at].to_vec()));
-        self.after_body = entry.body_at + entry.body.len();
-        if !self.seen.insert(clean(&entry.name)) {
+        let (length, crc) = match entry.body {
+            Body::Bytes(bytes) => (bytes.len(), (!bytes.is_empty()).then(|| crc64(bytes))),
+            Body::Missing(missing) => (0, missing.crc64),
+        };
+        self.after_body = entry.body_at + length;
+        let name = entry.header.name.clone();
+        if !self.seen.insert(clean(&name)) {
             return Err(SplitError::DuplicatePath);
         }
-        let crc = (!entry.body.is_empty()).then(|| crc64(entry.body));
-        self.records.push(Record::File { name: entry.name.clone(), size: entry.body.len() as u64, crc });
+        self.records.push(Record::File { name, size: entry.body.size(), crc });
         Ok(())
     }
 
@@ -94,25 +100,6 @@ impl Splitter {
         self.records.push(Record::Segment(tar[end.max(self.after_body)..].to_vec()));
         self.records
     }
-}
-
-/// Go's `filepath.Clean`: `./a//b/../c/` is `a/c`.
-fn clean(name: &[u8]) -> Vec<u8> {
-    let rooted = name.first() == Some(&b'/');
-    let mut parts: Vec<&[u8]> = Vec::new();
-    for part in name.split(|b| *b == b'/') {
-        match part {
-            b"" | b"." => {}
-            b".." if parts.last().is_some_and(|last| *last != b"..") => {
-                parts.pop();
-            }
-            b".." if rooted => {}
-            part => parts.push(part),
-        }
-    }
-    let mut path = if rooted { b"/".to_vec() } else { Vec::new() };
-    path.extend(parts.join(&b'/'));
-    if path.is_empty() { b".".to_vec() } else { path }
 }
 
 /// The records as the bytes that gunzip gives of `tar-split.json.gz`.
@@ -188,7 +175,10 @@ fn record(line: &[u8]) -> Option<Record> {
                 None => bytes("name_raw").unwrap_or_default(),
             };
             let size = object.get("size").and_then(serde_json::Value::as_u64).unwrap_or(0);
-            let crc = if size == 0 { None } else { Some(bytes("payload")?.try_into().ok()?) };
+            let crc = match object.get("payload") {
+                None | Some(serde_json::Value::Null) => None,
+                Some(_) => Some(bytes("payload")?.try_into().ok()?),
+            };
             Some(Record::File { name, size, crc })
         }
         _ => None,
@@ -261,7 +251,7 @@ mod tests {
     #[test]
     fn records_rebuild_the_tar() {
         let tar = sample();
-        let records = split(&tar).unwrap();
+        let records = split(&TarStream::whole(tar.clone())).unwrap();
         let again = from_json(&to_json(&records)).unwrap();
         assert_eq!(again, records);
         let body = |name: &[u8]| match name {
@@ -277,12 +267,15 @@ mod tests {
     /// The shape that Docker's own files have: raw bytes and files take turns, the end is the zero blocks, then the rest.
     #[test]
     fn lines_look_like_dockers() {
-        let text = String::from_utf8(to_json(&split(&sample()).unwrap())).unwrap();
+        let text = String::from_utf8(to_json(&split(&TarStream::whole(sample())).unwrap())).unwrap();
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 8);
         assert_eq!(lines[1], "{\"type\":1,\"name\":\"a\",\"size\":11,\"payload\":\"uc8/VyrZrD4=\",\"position\":1}");
         assert_eq!(lines[3], "{\"type\":1,\"name\":\"b\\u003c\\u0026\",\"payload\":null,\"position\":3}");
-        assert_eq!(split(&[0; 1024]).unwrap(), [Record::Segment(vec![0; 1024]), Record::Segment(vec![])]);
+        assert_eq!(
+            split(&TarStream::whole(vec![0; 1024])).unwrap(),
+            [Record::Segment(vec![0; 1024]), Record::Segment(vec![])]
+        );
     }
 
     #[test]
@@ -295,16 +288,7 @@ mod tests {
             header.set_cksum();
             builder.append(&header, &b""[..]).unwrap();
         }
-        let error = split(&builder.into_inner().unwrap()).unwrap_err();
+        let error = split(&TarStream::whole(builder.into_inner().unwrap())).unwrap_err();
         assert_eq!(error.to_string(), "duplicates of file paths not supported");
-    }
-
-    #[test]
-    fn names_are_cleaned_as_in_go() {
-        for (name, cleaned) in
-            [("./a/", "a"), ("a/../b", "b"), ("../x", "../x"), ("/../x", "/x"), ("", "."), ("a/..", ".")]
-        {
-            assert_eq!(clean(name.as_bytes()), cleaned.as_bytes(), "{name}");
-        }
     }
 }

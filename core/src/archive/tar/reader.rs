@@ -1,14 +1,10 @@
-//! Reading tar as Go's `archive/tar` does, with the place of every byte.
-//!
-//! Headers and PAX records are parsed by the `tar` crate; the walk over the blocks is ours, because tar-split needs to know
-//! where each header and body lies, and because what counts as damaged must be what Go counts as damaged.
-//!
-//! Source: Go `archive/tar/reader.go`.
+//! The walk over an archive. Source: Go `archive/tar/reader.go`.
 
+use super::pax::Pax;
+use super::{BLOCK, Body, Entry, EntryKind, Gap, Header, padding};
 use crate::clock::Time;
 use crate::vfs::Dev;
 
-const BLOCK: usize = 512;
 /// Extended headers may be this long; Go refuses more (`maxSpecialFileSize`).
 const MAX_EXTENDED: u64 = 1 << 20;
 
@@ -38,66 +34,27 @@ impl std::fmt::Display for TarError {
 
 impl std::error::Error for TarError {}
 
-/// What an entry is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EntryKind {
-    /// A regular file (typeflag `0`, NUL, `7`).
-    File,
-    /// A directory.
-    Dir,
-    /// A symbolic link.
-    Symlink,
-    /// A hard link to another entry.
-    Hardlink,
-    /// A character device.
-    Char(Dev),
-    /// A block device.
-    Block(Dev),
-    /// A named pipe.
-    Fifo,
-    /// A PAX global header: applies to nothing that Docker reads.
-    Global,
-    /// A typeflag that is none of these.
-    Other(u8),
-}
-
-/// One entry of an archive.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry<'a> {
-    /// The name, verbatim: `./a`, `a/`, any bytes.
-    pub name: Vec<u8>,
-    /// What it is.
-    pub kind: EntryKind,
-    /// The target of a link.
-    pub link: Vec<u8>,
-    /// The mode field, 12 bits of it.
-    pub mode: u16,
-    /// Owner.
-    pub uid: u32,
-    /// Group.
-    pub gid: u32,
-    /// Last change.
-    pub mtime: Time,
-    /// Extended attributes, from `SCHILY.xattr.` records.
-    pub xattrs: Vec<(Vec<u8>, Vec<u8>)>,
-    /// The body. Empty for all but regular files.
-    pub body: &'a [u8],
-    /// Where the body begins in the archive.
-    pub body_at: usize,
-}
-
 /// Walks over the entries of an archive. Ends after the first error.
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
+    /// Bodies that are left out, from the next one on.
+    gaps: &'a [Gap],
+    /// How many bytes of padding follow the last body.
+    padding: usize,
     done: bool,
 }
 
 impl<'a> Reader<'a> {
     /// A reader of this archive.
     pub const fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0, done: false }
+        Self::with_gaps(bytes, &[])
+    }
+
+    /// A reader of an archive that lacks the bodies at these places.
+    pub const fn with_gaps(bytes: &'a [u8], gaps: &'a [Gap]) -> Self {
+        Self { bytes, at: 0, gaps, padding: 0, done: false }
     }
 
     /// How far it has read. After the last entry: past the zero blocks that end the archive.
@@ -127,34 +84,45 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The body of the entry whose header was just read, and its padding, skipped.
-    fn body(&mut self, size: u64) -> Result<&'a [u8], TarError> {
+    /// The next `size` bytes, which padding follows.
+    fn bytes(&mut self, size: u64) -> Result<&'a [u8], TarError> {
         let size = usize::try_from(size).map_err(|_| TarError::UnexpectedEof)?;
         let end = self.at.checked_add(size).ok_or(TarError::UnexpectedEof)?;
-        let body = self.bytes.get(self.at..end).ok_or(TarError::UnexpectedEof)?;
+        let bytes = self.bytes.get(self.at..end).ok_or(TarError::UnexpectedEof)?;
         self.at = end;
-        Ok(body)
+        self.padding = padding(size as u64);
+        Ok(bytes)
     }
 
-    fn skip_padding(&mut self) -> Result<(), TarError> {
-        let end = self.at.next_multiple_of(BLOCK);
+    /// The body of the entry whose header was just read.
+    fn body(&mut self, size: u64) -> Result<Body<'a>, TarError> {
+        if let Some((gap, rest)) = self.gaps.split_first()
+            && (gap.at, gap.missing.size) == (self.at, size)
+        {
+            self.gaps = rest;
+            self.padding = padding(size);
+            return Ok(Body::Missing(gap.missing));
+        }
+        self.bytes(size).map(Body::Bytes)
+    }
+
+    /// Skips the padding of what came last. Whether it was there: an archive may end where padding should be.
+    fn skip_padding(&mut self) -> bool {
+        let end = self.at + std::mem::take(&mut self.padding);
         self.at = end.min(self.bytes.len());
-        if end > self.bytes.len() { Err(TarError::UnexpectedEof) } else { Ok(()) }
+        end <= self.bytes.len()
     }
 
     fn extended(&mut self, size: u64) -> Result<&'a [u8], TarError> {
-        if size > MAX_EXTENDED {
-            return Err(TarError::FieldTooLong);
-        }
-        let body = self.body(size)?;
-        self.skip_padding()?;
-        Ok(body)
+        if size > MAX_EXTENDED { Err(TarError::FieldTooLong) } else { self.bytes(size) }
     }
 
     fn read(&mut self) -> Result<Option<Entry<'a>>, TarError> {
         let (mut pax, mut long_name, mut long_link) = (Pax::default(), None, None);
-        self.skip_padding()?;
         loop {
+            if !self.skip_padding() {
+                return Ok(None);
+            }
             let Some(block) = self.block()? else { return Ok(None) };
             let header = tar::Header::from_byte_slice(block);
             verify_checksum(block)?;
@@ -162,8 +130,10 @@ impl<'a> Reader<'a> {
             match block[156] {
                 b'x' => pax = Pax::parse(self.extended(size)?)?,
                 b'g' => {
+                    // The padding of a global header comes after the entry that it makes.
                     self.extended(size)?;
-                    return self.entry(header, EntryKind::Global, 0, pax, None, None).map(Some);
+                    let header = entry_header(header, EntryKind::Global, Pax::default(), None, None)?;
+                    return Ok(Some(Entry { header, body: Body::Bytes(&[]), body_at: self.at }));
                 }
                 b'L' => long_name = Some(c_string(self.extended(size)?)),
                 b'K' => long_link = Some(c_string(self.extended(size)?)),
@@ -175,35 +145,33 @@ impl<'a> Reader<'a> {
                     let kind = kind(flag, slash, header)?;
                     let has_body = matches!(kind, EntryKind::File | EntryKind::Other(_));
                     let size = if has_body { pax.size.unwrap_or(size) } else { 0 };
-                    return self.entry(header, kind, size, pax, long_name, long_link).map(Some);
+                    let header = entry_header(header, kind, pax, long_name, long_link)?;
+                    let body_at = self.at;
+                    return Ok(Some(Entry { header, body: self.body(size)?, body_at }));
                 }
             }
         }
     }
+}
 
-    fn entry(
-        &mut self,
-        header: &tar::Header,
-        kind: EntryKind,
-        size: u64,
-        pax: Pax,
-        long_name: Option<Vec<u8>>,
-        long_link: Option<Vec<u8>>,
-    ) -> Result<Entry<'a>, TarError> {
-        let block = header.as_bytes();
-        let name = long_name.or(pax.path).unwrap_or_else(|| header.path_bytes().into_owned());
-        let own_link = || header.link_name_bytes().map(std::borrow::Cow::into_owned).unwrap_or_default();
-        let link = long_link.or(pax.link).unwrap_or_else(own_link);
-        // Every field is read, used or not: Go refuses the header if one of them is not a number.
-        let mode = number(&block[100..108])? as u16 & 0o7777;
-        let (uid, gid) = (number(&block[108..116])?, number(&block[116..124])?);
-        let (uid, gid) = (pax.uid.unwrap_or(uid as u64) as u32, pax.gid.unwrap_or(gid as u64) as u32);
-        let mtime = Time::from_secs(number(&block[136..148])?);
-        let mtime = pax.mtime.unwrap_or(mtime);
-        let body_at = self.at;
-        let body = self.body(size)?;
-        Ok(Entry { name, kind, link, mode, uid, gid, mtime, xattrs: pax.xattrs, body, body_at })
-    }
+fn entry_header(
+    header: &tar::Header,
+    kind: EntryKind,
+    pax: Pax,
+    long_name: Option<Vec<u8>>,
+    long_link: Option<Vec<u8>>,
+) -> Result<Header, TarError> {
+    let block = header.as_bytes();
+    let name = long_name.or(pax.path).unwrap_or_else(|| header.path_bytes().into_owned());
+    let own_link = || header.link_name_bytes().map(std::borrow::Cow::into_owned).unwrap_or_default();
+    let link = long_link.or(pax.link).unwrap_or_else(own_link);
+    // Every field is read, used or not: Go refuses the header if one of them is not a number.
+    let mode = number(&block[100..108])? as u32;
+    let (uid, gid) = (number(&block[108..116])?, number(&block[116..124])?);
+    let (uid, gid) = (pax.uid.unwrap_or(uid as u64) as u32, pax.gid.unwrap_or(gid as u64) as u32);
+    let mtime = Time::from_secs(number(&block[136..148])?);
+    let mtime = pax.mtime.unwrap_or(mtime);
+    Ok(Header { name, kind, link, mode, uid, gid, mtime, xattrs: pax.xattrs })
 }
 
 impl<'a> Iterator for Reader<'a> {
@@ -253,7 +221,7 @@ fn kind(flag: u8, slash: bool, header: &tar::Header) -> Result<EntryKind, TarErr
     Ok(match flag {
         // Before POSIX a directory was a file whose name ends with a slash.
         0 if slash => EntryKind::Dir,
-        0 | b'0' | b'7' => EntryKind::File,
+        0 | b'0' => EntryKind::File,
         b'1' => EntryKind::Hardlink,
         b'2' => EntryKind::Symlink,
         b'3' => EntryKind::Char(dev()?),
@@ -266,65 +234,6 @@ fn kind(flag: u8, slash: bool, header: &tar::Header) -> Result<EntryKind, TarErr
 
 fn c_string(bytes: &[u8]) -> Vec<u8> {
     bytes.split(|b| *b == 0).next().unwrap_or_default().to_vec()
-}
-
-/// What the records of a PAX header say.
-#[derive(Default)]
-struct Pax {
-    path: Option<Vec<u8>>,
-    link: Option<Vec<u8>>,
-    uid: Option<u64>,
-    gid: Option<u64>,
-    size: Option<u64>,
-    mtime: Option<Time>,
-    xattrs: Vec<(Vec<u8>, Vec<u8>)>,
-    sparse: bool,
-}
-
-impl Pax {
-    fn parse(records: &[u8]) -> Result<Self, TarError> {
-        let mut pax = Self::default();
-        for record in tar::PaxExtensions::new(records) {
-            let record = record.map_err(|_| TarError::Header)?;
-            let (key, value) = (record.key_bytes(), record.value_bytes());
-            // An empty value means: as if there were no record.
-            if value.is_empty() {
-                continue;
-            }
-            let number =
-                || std::str::from_utf8(value).ok().and_then(|text| text.parse().ok()).ok_or(TarError::Header).map(Some);
-            match key {
-                b"path" => pax.path = Some(value.to_vec()),
-                b"linkpath" => pax.link = Some(value.to_vec()),
-                b"uid" => pax.uid = number()?,
-                b"gid" => pax.gid = number()?,
-                b"size" => pax.size = number()?,
-                b"mtime" => pax.mtime = Some(pax_time(value).ok_or(TarError::Header)?),
-                key if key.starts_with(b"GNU.sparse.") => pax.sparse = true,
-                key => {
-                    if let Some(name) = key.strip_prefix(b"SCHILY.xattr.") {
-                        pax.xattrs.push((name.to_vec(), value.to_vec()));
-                    }
-                }
-            }
-        }
-        Ok(pax)
-    }
-}
-
-/// Decimal seconds, perhaps negative, perhaps with a fraction (of which nine digits count).
-fn pax_time(text: &[u8]) -> Option<Time> {
-    let text = std::str::from_utf8(text).ok()?;
-    let (secs, fraction) = text.split_once('.').unwrap_or((text, ""));
-    if !fraction.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let nanos: u32 = format!("{fraction:0<9}").get(..9)?.parse().ok()?;
-    let whole: i64 = secs.parse().ok()?;
-    Some(match (secs.starts_with('-'), nanos) {
-        (false, _) | (true, 0) => Time { secs: whole, nanos },
-        (true, _) => Time { secs: whole.checked_sub(1)?, nanos: 1_000_000_000 - nanos },
-    })
 }
 
 #[cfg(test)]
@@ -354,9 +263,11 @@ mod tests {
         });
         let mut reader = Reader::new(&bytes);
         let entries: Vec<_> = reader.by_ref().collect::<Result<_, _>>().unwrap();
-        assert_eq!((entries[0].name.as_slice(), entries[0].body, entries[0].body_at), (&b"a"[..], &b"hello"[..], 512));
-        assert_eq!((entries[0].mode, entries[0].mtime), (0o644, Time::from_secs(7)));
-        assert_eq!(entries[1].name, long.as_bytes());
+        let header = &entries[0].header;
+        assert_eq!((header.name.as_slice(), entries[0].body_at), (&b"a"[..], 512));
+        assert_eq!(entries[0].body, Body::Bytes(b"hello"));
+        assert_eq!((header.mode, header.mtime), (0o100_644, Time::from_secs(7)));
+        assert_eq!(entries[1].header.name, long.as_bytes());
         assert_eq!(reader.position(), bytes.len());
     }
 
@@ -364,14 +275,14 @@ mod tests {
     fn reads_pax() {
         let bytes = archive(|b| {
             let records =
-                [("path", &b"p\xff"[..]), ("mtime", b"-1.25"), ("SCHILY.xattr.user.k", b"v\0w"), ("uid", b"70000")];
+                [("path", &b"p\xff"[..]), ("mtime", b"-1.25"), ("SCHILY.xattr.user.k", b"v\0\nw"), ("uid", b"70000")];
             b.append_pax_extensions(records).unwrap();
             file(b, "short", b"");
         });
-        let entry = Reader::new(&bytes).next().unwrap().unwrap();
-        assert_eq!((entry.name.as_slice(), entry.uid), (&b"p\xff"[..], 70_000));
-        assert_eq!(entry.mtime, Time { secs: -2, nanos: 750_000_000 });
-        assert_eq!(entry.xattrs, [(b"user.k".to_vec(), b"v\0w".to_vec())]);
+        let header = Reader::new(&bytes).next().unwrap().unwrap().header;
+        assert_eq!((header.name.as_slice(), header.uid), (&b"p\xff"[..], 70_000));
+        assert_eq!(header.mtime, Time { secs: -2, nanos: 750_000_000 });
+        assert_eq!(header.xattrs, [(b"user.k".to_vec(), b"v\0\nw".to_vec())]);
     }
 
     #[test]
@@ -380,7 +291,7 @@ mod tests {
         let of = |bytes: &[u8]| Reader::new(bytes).find_map(Result::err).map(|e| e.to_string());
         assert_eq!(of(&good), None);
         assert_eq!(of(&good[..700]), Some("unexpected EOF".into()));
-        assert_eq!(of(&good[..1200]), Some("unexpected EOF".into()));
+        assert_eq!(of(&good[..1200]), None, "an archive may end where padding should be");
         assert_eq!(of(&good[..1536]), None, "an archive may end without zero blocks");
         let mut bad = good.clone();
         bad[0] = b'b';
