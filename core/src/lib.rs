@@ -11,6 +11,7 @@
 //! | [`persist`] | persistent collections: cheap clones, differences in proportion to what changed |
 //! | [`vfs`] | a disk as a value: inodes, directories, content |
 //! | [`archive`], [`oci`] | layers as they travel: gzip, tar, tar-split; manifests and image configs |
+//! | [`registry`] | what the far side serves, as data |
 //! | [`kernel`] | system calls: paths, permissions, mounts |
 //! | [`profile`] | facts about the simulated host, as data |
 //! | [`trace`] | steps, their causes, the one gate for writing, and the words |
@@ -34,6 +35,7 @@ pub mod oci;
 pub mod persist;
 pub mod profile;
 pub mod reference;
+pub mod registry;
 pub mod session;
 pub mod trace;
 pub mod vfs;
