@@ -25,6 +25,7 @@ pub mod archive;
 pub mod cli;
 pub mod clock;
 pub mod digest;
+pub mod disk;
 pub mod identity;
 pub mod inspect;
 pub mod json;
