@@ -6,7 +6,7 @@
 //!          repository, familiar   reference, with the repository repeated
 //! ```
 //!
-//! [`load`] is dockerd's own reading. What follows here looks closer: it reports all that dockerd would never have written.
+//! [`load()`] is dockerd's own reading. What follows here looks closer: it reports all that dockerd would never have written.
 
 mod entry;
 mod load;

@@ -8,14 +8,14 @@ use drydock_core::trace::explain::Lang;
 use super::{DIGEST, IMAGE, data, file, inspect, problems};
 
 /// `H` stands for an image ID, `D` for a digest, `h` for the ID's digits alone.
-fn fill(text: &str) -> String {
+pub(super) fn fill(text: &str) -> String {
     text.replace("\"H\"", &format!("\"{IMAGE}\""))
         .replace("@D", &format!("@{DIGEST}"))
         .replace("\"h\"", &format!("\"{}\"", &IMAGE[7..]))
 }
 
 /// The text; what is reported, with line and column; the names that are read all the same.
-const TABLE: &[(&str, &[&str], &[&str])] = &[
+pub(super) const TABLE: &[(&str, &[&str], &[&str])] = &[
     // Nothing wrong.
     (r#"{"Repositories":{}}"#, &[], &[]),
     (r#"{"Repositories":{"nginx":{"nginx:1":"H","nginx@D":"H"}}}"#, &[], &["nginx:1", "nginx@D"]),

@@ -4,6 +4,7 @@ mod faults;
 mod hostile;
 mod kinds;
 mod picture;
+mod schema;
 
 use drydock_core::inspect::{Input, Inspection, Via, inspect};
 
