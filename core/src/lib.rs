@@ -9,6 +9,7 @@
 //! | [`digest`], [`identity`], [`clock`] | hashes, the things they name, time and random numbers as values |
 //! | [`mod@reference`], [`json`] | the names of images; JSON as Go writes and reads it |
 //! | [`persist`] | persistent collections: cheap clones, differences in proportion to what changed |
+//! | [`random`] | random identities, bound to what they belong to or drawn from a seed |
 //! | [`vfs`] | a disk as a value: inodes, directories, content |
 //! | [`archive`], [`oci`] | layers as they travel: gzip, tar, tar-split; manifests and image configs |
 //! | [`registry`] | what the far side serves, as data |
@@ -35,6 +36,7 @@ pub mod machine;
 pub mod oci;
 pub mod persist;
 pub mod profile;
+pub mod random;
 pub mod reference;
 pub mod registry;
 pub mod session;

@@ -1,0 +1,124 @@
+//! Random identities, as a host would draw them: some are bound to what they belonged to on a real host, the others come from a
+//! seed.
+//!
+//! A recorded host's IDs are bound to the layer or the container they name, not to the order of drawing: whatever else is pulled
+//! or run before, the layer gets the recorded cache-id. A bound ID is given once; whoever removes the layer and pulls it again
+//! gets a new one, as on any host.
+
+use std::collections::BTreeMap;
+
+use crate::clock::Seeded;
+use crate::digest::Sha256;
+use crate::identity::{CacheId, ChainId, ContainerId, LinkId};
+
+/// The random names of a layer's directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LayerIds {
+    /// Its directory in `overlay2/`.
+    pub cache: CacheId,
+    /// That directory's name in `overlay2/l/`.
+    pub link: LinkId,
+}
+
+/// The random names of a container and of its two directories.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ContainerIds {
+    /// Its ID.
+    pub container: ContainerId,
+    /// The read-write layer's directory in `overlay2/` (mount-id), and its name in `l/`.
+    pub mount: LayerIds,
+    /// The name in `l/` of the init layer's directory, which is the mount-id with `-init`.
+    pub init_link: LinkId,
+}
+
+/// A host's source of random identities. Cloning forks it: both go on in the same way.
+#[derive(Clone, Debug)]
+pub struct RandomIds {
+    random: Seeded,
+    layers: BTreeMap<ChainId, LayerIds>,
+    containers: BTreeMap<String, ContainerIds>,
+}
+
+impl RandomIds {
+    /// A source without bound identities.
+    pub const fn new(seed: u64) -> Self {
+        Self { random: Seeded::new(seed), layers: BTreeMap::new(), containers: BTreeMap::new() }
+    }
+
+    /// Binds the directory that the layer `chain` gets.
+    pub fn bind_layer(&mut self, chain: ChainId, ids: LayerIds) {
+        self.layers.insert(chain, ids);
+    }
+
+    /// Binds the identities that the container called `name` gets.
+    pub fn bind_container(&mut self, name: &str, ids: ContainerIds) {
+        self.containers.insert(name.to_owned(), ids);
+    }
+
+    /// For a new directory of the layer `chain`.
+    pub fn layer(&mut self, chain: ChainId) -> LayerIds {
+        self.layers.remove(&chain).unwrap_or_else(|| LayerIds { cache: self.cache(), link: self.link() })
+    }
+
+    /// For a new container called `name`.
+    pub fn container(&mut self, name: &str) -> ContainerIds {
+        self.containers.remove(name).unwrap_or_else(|| {
+            let container = ContainerId::from_bytes(self.hex());
+            let (cache, init_link) = (self.cache(), self.link());
+            ContainerIds { container, mount: LayerIds { cache, link: self.link() }, init_link }
+        })
+    }
+
+    /// A new cache-id, bound to nothing.
+    pub fn cache(&mut self) -> CacheId {
+        CacheId::from_bytes(self.hex())
+    }
+
+    /// A new link id, bound to nothing.
+    pub fn link(&mut self) -> LinkId {
+        LinkId::from_random(self.random.bytes())
+    }
+
+    /// The digits in a temporary file's name (Go `os.CreateTemp`: the decimal digits of a 32-bit number).
+    pub fn temp_digits(&mut self) -> String {
+        (self.random.next_u64() as u32).to_string()
+    }
+
+    /// 32 bytes that show as an ID. One whose first 12 digits are a decimal number is drawn again, since it could be taken for
+    /// one (moby `pkg/stringid` `GenerateRandomID`).
+    pub fn hex(&mut self) -> [u8; 32] {
+        loop {
+            let bytes = self.random.bytes();
+            if !Sha256::from_bytes(bytes).short().bytes().all(|c| c.is_ascii_digit()) {
+                return bytes;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bound_identities_are_given_once() {
+        let chain = ChainId(Sha256::of(b"x"));
+        let (cache, link) = (CacheId::from_bytes([1; 32]), LinkId::from_random([1; 17]));
+        let mut ids = RandomIds::new(1);
+        ids.bind_layer(chain, LayerIds { cache, link });
+        let other = ids.layer(ChainId(Sha256::of(b"y")));
+        assert_eq!(ids.layer(chain), LayerIds { cache, link });
+        let again = ids.layer(chain);
+        assert_ne!(again.cache, cache);
+        assert_ne!(again.cache, other.cache);
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same() {
+        let (mut a, mut b) = (RandomIds::new(7), RandomIds::new(7));
+        assert_eq!(a.container("web"), b.container("web"));
+        let container = a.container("web");
+        assert_ne!(container.mount.link, container.init_link);
+        assert_eq!(b.container("db").container, container.container, "without a binding the name does not matter");
+    }
+}
