@@ -1,6 +1,10 @@
 //! Words for causes, in every language of the interface. Exhaustive: a cause without words does not compile.
 
+mod file;
+
 use super::Cause;
+
+pub use file::file;
 
 /// The languages of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
