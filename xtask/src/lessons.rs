@@ -42,7 +42,7 @@ fn read_texts(folder: &str, files: &mut BTreeMap<String, String>) -> Outcome {
         let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
             read_texts(&name, files)?;
-        } else if name.ends_with(".md") || name.ends_with(".json") {
+        } else if Path::new(&name).extension().is_some_and(|kind| kind == "md" || kind == "json") {
             files.insert(name, fs::read_to_string(entry.path()).map_err(Failure::file(&entry.path()))?);
         }
     }

@@ -32,7 +32,7 @@ struct Subcommand {
 #[rustfmt::skip]
 const SUBCOMMANDS: &[Subcommand] = &[
     Subcommand { name: "serve", usage: "[--release] [--port N]", summary: "build the site and serve it, again after every change", run: serve::run },
-    Subcommand { name: "test", usage: "[PART…]", summary: "every test: tidy, licences, lessons, native, page, site, size, e2e; or the parts named", run: test::run },
+    Subcommand { name: "test", usage: "[PART…]", summary: "every test: tools, tidy, licences, lessons, native, page, site, size, e2e; or the parts named", run: test::run },
     Subcommand { name: "build", usage: "", summary: "write the site to dist/: static files that work under any path", run: build::run },
     Subcommand { name: "size", usage: "", summary: "weigh the first load of dist/; fails over the budget", run: size::run },
     Subcommand { name: "tidy", usage: "", summary: "check imports, links, style sheets and lengths of files", run: tidy::run },

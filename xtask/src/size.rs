@@ -2,6 +2,7 @@
 
 use crate::failure::{Failure, Outcome, report};
 use crate::project;
+use serde_json::Value;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -25,7 +26,7 @@ struct Weight {
 /// Prints the weight of each file of the first load; fails over the budget.
 pub(crate) fn check(dist: &Path) -> Outcome {
     let weights = first_load(dist)?;
-    println!("first load          raw      gzip");
+    println!("{:>15} {:>9}  first load", "bytes", "gzip");
     for Weight { name, raw, gzip } in &weights {
         println!("{raw:>15} {gzip:>9}  {name}");
     }
@@ -38,12 +39,31 @@ pub(crate) fn check(dist: &Path) -> Outcome {
     Err(Failure::Findings { of: "size", lines: vec![line] })
 }
 
-/// The page and every file of the site that it names.
+/// The page, every file of the site that it names, and what the program loads to show the first lesson.
 fn first_load(dist: &Path) -> Outcome<Vec<Weight>> {
     let page = read(&dist.join("index.html"))?;
     let mut weights = vec![weigh("index.html", &page)];
     for name in named_files(&String::from_utf8_lossy(&page)) {
         weights.push(weigh(name, &read(&dist.join(name))?));
+    }
+    // A visitor loads one language: the heavier one counts.
+    let lessons = [first_lesson(dist, "en")?, first_lesson(dist, "zh")?];
+    let [english, chinese] = lessons.each_ref().map(|files| files.iter().map(|file| file.gzip).sum::<usize>());
+    let [in_english, in_chinese] = lessons;
+    weights.extend(if english > chinese { in_english } else { in_chinese });
+    Ok(weights)
+}
+
+/// The catalogue in one language and the lesson that stands first in it, if there is one.
+fn first_lesson(dist: &Path, language: &str) -> Outcome<Vec<Weight>> {
+    let name = format!("lessons/catalogue.{language}.json");
+    let catalogue = read(&dist.join(&name))?;
+    let mut weights = vec![weigh(&name, &catalogue)];
+    let listed: Value = serde_json::from_slice(&catalogue)
+        .map_err(|error| Failure::Findings { of: "size", lines: vec![format!("{name}: {error}")] })?;
+    if let Some(id) = listed["lessons"][0]["id"].as_str() {
+        let name = format!("lessons/{id}.{language}.json");
+        weights.push(weigh(&name, &read(&dist.join(&name))?));
     }
     Ok(weights)
 }

@@ -23,6 +23,7 @@ struct Step {
 /// Every part, quick ones first; `e2e` and `size` look at what `site` built.
 #[rustfmt::skip]
 const STEPS: &[Step] = &[
+    Step { name: "tools", what: "what this machine lacks", run: |_| bring_tools() },
     Step { name: "tidy", what: "imports, links, style sheets, lengths of files", run: |_| tidy::check() },
     Step { name: "licences", what: "the list in docs/licences.md", run: |_| licences::check() },
     Step { name: "lessons", what: "every lesson and page", run: |_| lessons::check() },
@@ -71,6 +72,14 @@ fn test(names: &[String]) -> Outcome {
     println!("\n{}", lines.join("\n"));
     println!("test result: {}. {tally}", if failed.is_empty() { "ok" } else { "FAILED" });
     if failed.is_empty() { Ok(()) } else { Err(Failure::Steps(failed)) }
+}
+
+/// Brings everything the other parts need, what may be impossible first: better told now than after minutes of compiling.
+fn bring_tools() -> Outcome {
+    tools::node()?;
+    browser()?;
+    install_packages()?;
+    tools::for_build(tools::Build::Release)
 }
 
 /// `cargo test`, for this machine. The page's package is part of it: its view models are plain data.

@@ -45,13 +45,13 @@ pub(crate) enum Build {
 
 /// Brings what a build of the site needs.
 pub(crate) fn for_build(build: Build) -> Outcome {
+    if build == Build::Release {
+        // First, since it may be impossible: it needs Node.js, which is not brought.
+        wasm_opt::ensure()?;
+    }
     rust_target::ensure()?;
     trunk::ensure()?;
-    wasm_bindgen::ensure()?;
-    match build {
-        Build::Debug => Ok(()),
-        Build::Release => wasm_opt::ensure(),
-    }
+    wasm_bindgen::ensure()
 }
 
 /// Brings what tests of the page's Rust code need, but for the browser.
