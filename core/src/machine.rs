@@ -7,6 +7,8 @@ use std::rc::Rc;
 use crate::clock::Time;
 use crate::kernel::Kernel;
 use crate::profile::HostProfile;
+use crate::random::RandomIds;
+use crate::registry::Network;
 use crate::trace::Recorder;
 
 /// The host: its facts, its kernel behind the one gate for writing, its daemon, its shell.
@@ -16,13 +18,30 @@ pub struct Machine {
     pub profile: Rc<HostProfile>,
     /// The state of the kernel (disk, mounts), and what the current command has done to it.
     pub recorder: Recorder,
+    /// The registries that this host can reach. Do not change by what the host does.
+    pub network: Rc<Network>,
+    /// Where the host's random identities come from.
+    pub ids: RandomIds,
 }
 
 impl Machine {
-    /// A host with these facts and this disk, at the profile's start time.
+    /// A host with these facts and this disk, at the profile's start time. It reaches no registry.
     pub fn new(profile: Rc<HostProfile>, mut kernel: Kernel) -> Self {
         kernel.fs.set_now(profile.start);
-        Self { profile, recorder: Recorder::new(kernel) }
+        let network = Rc::new(Network::new(None));
+        Self { profile, recorder: Recorder::new(kernel), network, ids: RandomIds::new(0) }
+    }
+
+    /// The same host with these registries.
+    #[must_use]
+    pub fn with_network(self, network: Rc<Network>) -> Self {
+        Self { network, ..self }
+    }
+
+    /// The same host with this source of random identities.
+    #[must_use]
+    pub fn with_ids(self, ids: RandomIds) -> Self {
+        Self { ids, ..self }
     }
 
     /// The kernel's state, to look at.
