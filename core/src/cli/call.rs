@@ -4,10 +4,13 @@ use super::parse::Flags;
 use crate::machine::Machine;
 use crate::trace::Stream;
 
-/// Where a program's words go and what it is told of that.
+/// The host as the program finds it: the machine, and where its streams go.
 pub trait Io {
-    /// Prints. The machine is passed in, for it notes after which step something was printed.
-    fn print(&mut self, machine: &mut Machine, stream: Stream, bytes: &[u8]);
+    /// The machine.
+    fn machine(&mut self) -> &mut Machine;
+
+    /// Prints.
+    fn print(&mut self, stream: Stream, bytes: &[u8]);
 
     /// Whether a stream is a terminal, rather than a pipe or a file.
     fn is_terminal(&self, stream: Stream) -> bool;
@@ -18,9 +21,7 @@ pub trait Io {
 
 /// A call whose flags and number of arguments are right.
 pub struct Call<'a> {
-    /// The host.
-    pub machine: &'a mut Machine,
-    /// The streams.
+    /// The host and the streams.
     pub io: &'a mut dyn Io,
     /// The command as it was called: `docker image ls`.
     pub path: String,
@@ -83,13 +84,18 @@ pub fn not_simulated(call: &mut Call<'_>) -> Result<(), Failure> {
 }
 
 impl Call<'_> {
+    /// The machine.
+    pub fn machine(&mut self) -> &mut Machine {
+        self.io.machine()
+    }
+
     /// Prints to standard output.
     pub fn out(&mut self, text: impl AsRef<[u8]>) {
-        self.io.print(self.machine, Stream::Stdout, text.as_ref());
+        self.io.print(Stream::Stdout, text.as_ref());
     }
 
     /// Prints to standard error.
     pub fn err(&mut self, text: impl AsRef<[u8]>) {
-        self.io.print(self.machine, Stream::Stderr, text.as_ref());
+        self.io.print(Stream::Stderr, text.as_ref());
     }
 }

@@ -7,21 +7,20 @@ use super::definition::{Action, Audience, Command, Entry, Flag, Order};
 use super::docker::{DOCKER, VERSION};
 use super::parse::{self, FlagError, Flags, HELP};
 use super::usage::{self, DEFAULT_COLUMNS, Place};
-use crate::machine::Machine;
 use crate::trace::Stream;
 
 /// The exit status when flags make no sense.
 const BAD_FLAGS: u8 = 125;
 
 /// Runs `docker` with these words behind it; gives the exit status.
-pub fn run(machine: &mut Machine, words: &[String], io: &mut dyn Io) -> u8 {
-    let columns = machine.profile.columns.unwrap_or(DEFAULT_COLUMNS);
-    let outcome = Dispatcher { machine: &mut *machine, io: &mut *io, columns }.run(words);
+pub fn run(words: &[String], io: &mut dyn Io) -> u8 {
+    let columns = io.machine().profile.columns.unwrap_or(DEFAULT_COLUMNS);
+    let outcome = Dispatcher { io: &mut *io, columns }.run(words);
     match outcome {
         Ok(()) => 0,
         Err(Failure { message, status }) => {
             if !message.is_empty() {
-                io.print(machine, Stream::Stderr, (message + "\n").as_bytes());
+                io.print(Stream::Stderr, (message + "\n").as_bytes());
             }
             status
         }
@@ -61,7 +60,6 @@ fn child(command: &Command, words: &[String]) -> Option<(usize, Entry)> {
 }
 
 struct Dispatcher<'a> {
-    machine: &'a mut Machine,
     io: &'a mut dyn Io,
     columns: u16,
 }
@@ -97,9 +95,9 @@ impl Dispatcher<'_> {
             return self.help(root, Stream::Stdout);
         }
         if globals.is_on(&VERSION) || parsed.flags.is_on(&VERSION) {
-            let docker = &self.machine.profile.docker;
+            let docker = self.io.machine().profile.docker.clone();
             let line = ["Docker version ", &docker.version, ", build ", &docker.commit, "\n"].concat();
-            self.io.print(self.machine, Stream::Stdout, line.as_bytes());
+            self.io.print(Stream::Stdout, line.as_bytes());
             return Ok(());
         }
         match parsed.args.first() {
@@ -126,13 +124,9 @@ impl Dispatcher<'_> {
         usage::check_count(&place, parsed.args.len(), self.columns).map_err(Failure::new)?;
         check_audience(&parsed.flags)?;
         match command.action {
-            Action::Run(run) => run(&mut Call {
-                machine: self.machine,
-                io: self.io,
-                path: place.path,
-                flags: parsed.flags,
-                args: parsed.args,
-            }),
+            Action::Run(run) => {
+                run(&mut Call { io: self.io, path: place.path, flags: parsed.flags, args: parsed.args })
+            }
             Action::Group(_) | Action::NotSimulated(_) => self.help(&place, Stream::Stderr),
         }
     }
@@ -151,13 +145,13 @@ impl Dispatcher<'_> {
         }
         let mut text = "\n".to_owned() + &usage::usage(place, self.columns);
         text.push_str(guides(place));
-        self.io.print(self.machine, stream, text.as_bytes());
+        self.io.print(stream, text.as_bytes());
         Ok(())
     }
 
     fn warn_of_short_help(&mut self, stream: Stream) {
         let warning = b"Flag shorthand -h has been deprecated, please use --help\n";
-        self.io.print(self.machine, stream, warning);
+        self.io.print(stream, warning);
     }
 
     /// Model: docker/cli `cli/cobra.go` `FlagErrorFunc`.

@@ -18,6 +18,7 @@ pub mod go;
 pub mod image;
 pub mod parse;
 pub mod system;
+pub mod template;
 pub mod units;
 pub mod usage;
 pub mod value;

@@ -90,6 +90,13 @@ fn uint16(value: &str) -> Result<u16, NumberError> {
     u16::try_from(magnitude(value)?).map_err(|_| NumberError::Range)
 }
 
+/// Whether every `_` stands between two digits, or at the very beginning: behind a prefix.
+pub fn underscores_separate(digits: &str) -> bool {
+    let bytes = digits.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    (0..bytes.len()).all(|at| bytes[at] != b'_' || (at == 0 || is_digit(at - 1)) && is_digit(at + 1))
+}
+
 fn magnitude(text: &str) -> Result<u64, NumberError> {
     let lower = text.to_ascii_lowercase();
     let (radix, digits) = match lower.as_bytes() {
@@ -99,8 +106,7 @@ fn magnitude(text: &str) -> Result<u64, NumberError> {
         [b'0', _, ..] => (8, &lower[1..]),
         _ => (10, lower.as_str()),
     };
-    // An underscore may stand between digits, and behind a prefix.
-    if digits.ends_with('_') || digits.contains("__") || (digits.len() == lower.len() && digits.contains('_')) {
+    if !underscores_separate(digits) || (digits.len() == lower.len() && digits.starts_with('_')) {
         return Err(NumberError::Syntax);
     }
     let plain = digits.replace('_', "");

@@ -17,14 +17,18 @@ use drydock_core::trace::Stream;
 use drydock_core::vfs::Fs;
 
 /// Keeps what is printed.
-#[derive(Default)]
 struct Kept {
+    machine: Machine,
     out: String,
     err: String,
 }
 
 impl Io for Kept {
-    fn print(&mut self, _: &mut Machine, stream: Stream, bytes: &[u8]) {
+    fn machine(&mut self) -> &mut Machine {
+        &mut self.machine
+    }
+
+    fn print(&mut self, stream: Stream, bytes: &[u8]) {
         let text = String::from_utf8_lossy(bytes);
         match stream {
             Stream::Stdout => self.out.push_str(&text),
@@ -117,8 +121,8 @@ fn same(printed: &str, recorded: &str, line: &str) {
 
 fn check(recorded: &[Recorded]) {
     for call in recorded {
-        let mut kept = Kept::default();
-        let exit = cli::run(&mut machine(), &words(&call.line), &mut kept);
+        let mut kept = Kept { machine: machine(), out: String::new(), err: String::new() };
+        let exit = cli::run(&words(&call.line), &mut kept);
         same(&kept.err, &call.err, &call.line);
         same(&kept.out, &call.out, &call.line);
         assert_eq!(exit, call.exit, "exit status of docker {}", call.line);
