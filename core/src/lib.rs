@@ -17,6 +17,7 @@
 //! | [`profile`] | facts about the simulated host, as data |
 //! | [`trace`] | steps, their causes, the one gate for writing, and the words |
 //! | [`inspect`] | pieces of a real host, recognised, explained, put together |
+//! | [`world`] | the hosts that a session can start on, as data |
 //! | [`machine`] | the whole host as one value |
 //! | [`cli`] | the `docker` program: definitions, parsing, help, templates, tables |
 //! | [`session`] | commands typed on a machine, every state kept: the way in |
@@ -42,3 +43,4 @@ pub mod registry;
 pub mod session;
 pub mod trace;
 pub mod vfs;
+pub mod world;

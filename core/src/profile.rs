@@ -50,6 +50,14 @@ pub struct DockerVersion {
     pub commit: String,
 }
 
+impl DockerVersion {
+    /// The Docker that this simulator imitates and was compared with.
+    pub fn imitated() -> Self {
+        let text = str::to_owned;
+        Self { version: text("20.10.24"), api: text("1.41"), go: text("go1.19.7"), commit: text("5d6db84") }
+    }
+}
+
 /// The locales whose output is modelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Locale {

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::clock::Seeded;
+use crate::clock::{Seeded, Time};
 use crate::digest::Sha256;
 use crate::identity::{CacheId, ChainId, ContainerId, LinkId};
 
@@ -29,6 +29,8 @@ pub struct ContainerIds {
     pub mount: LayerIds,
     /// The name in `l/` of the init layer's directory, which is the mount-id with `-init`.
     pub init_link: LinkId,
+    /// When the recorded container was made: the host's clock is moved on to it, if it is not there yet.
+    pub made: Option<Time>,
 }
 
 /// A host's source of random identities. Cloning forks it: both go on in the same way.
@@ -65,7 +67,7 @@ impl RandomIds {
         self.containers.remove(name).unwrap_or_else(|| {
             let container = ContainerId::from_bytes(self.hex());
             let (cache, init_link) = (self.cache(), self.link());
-            ContainerIds { container, mount: LayerIds { cache, link: self.link() }, init_link }
+            ContainerIds { container, mount: LayerIds { cache, link: self.link() }, init_link, made: None }
         })
     }
 
