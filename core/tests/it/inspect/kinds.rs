@@ -57,6 +57,8 @@ fn what_is_none_of_them() {
         (r#"[{"Config":"x.json","RepoTags":null,"Layers":[]}]"#, "not-recognised 1:1"),
         ("0363fcae3b4410c394b8a99e0a24d1ec01eb5198c82d3422f9c411ceaad98286", "not-recognised 1:1"),
         ("CONTAINER ID   IMAGE     COMMAND\n", "not-recognised 1:1"),
+        ("\0\0\0", "not-recognised 1:1"),
+        ("```\n```\n", "not-recognised 1:1"),
     ];
     for (text, expected) in table {
         let inspection = of_text(text);
