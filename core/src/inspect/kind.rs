@@ -116,6 +116,9 @@ pub(super) fn of_text<'l>(
         return Kind::Repositories;
     }
     for line in lines {
+        if store_file::grep_line(line).is_some() {
+            return Kind::StoreFiles;
+        }
         if images_table::recognise(line) {
             return Kind::ImagesTable;
         }

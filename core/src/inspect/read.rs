@@ -146,9 +146,16 @@ impl Reader<'_> {
         let lines = owned.iter().map(|(start, line)| (*start, line.as_ref()));
         let findings = &mut *self.findings;
         match (kind, path) {
-            (Kind::StoreFiles, Some(path)) => {
+            (Kind::StoreFiles, Some(path)) if store_file::recognise(path) => {
                 let content = String::from_utf8_lossy(&self.text[piece.span.clone()]);
                 store_file::read(path, &content, piece.span.start, source, findings);
+            }
+            (Kind::StoreFiles, _) => {
+                for (start, (path, content, offset)) in
+                    lines.filter_map(|(at, line)| Some((at, store_file::grep_line(line)?)))
+                {
+                    store_file::read(&path, content, start + offset, source, findings);
+                }
             }
             (Kind::ImagesTable, _) => images_table::read(lines, source, findings),
             (Kind::Mounts, _) => mounts::read(lines, source, findings),
