@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`digest`], [`identity`], [`clock`] | hashes, the things they name, time and random numbers as values |
 //! | [`mod@reference`], [`json`] | the names of images; JSON as Go writes and reads it |
+//! | [`pattern`], [`script`] | patterns and regular expressions; the shell's language as text and tree |
 //! | [`persist`] | persistent collections: cheap clones, differences in proportion to what changed |
 //! | [`random`] | random identities, bound to what they belong to or drawn from a seed |
 //! | [`vfs`] | a disk as a value: inodes, directories, content |
@@ -35,11 +36,13 @@ pub mod kernel;
 pub mod lesson;
 pub mod machine;
 pub mod oci;
+pub mod pattern;
 pub mod persist;
 pub mod profile;
 pub mod random;
 pub mod reference;
 pub mod registry;
+pub mod script;
 pub mod session;
 pub mod trace;
 pub mod vfs;
