@@ -19,8 +19,11 @@
 //! | [`trace`] | steps, their causes, the one gate for writing, and the words |
 //! | [`inspect`] | pieces of a real host, recognised, explained, put together |
 //! | [`world`] | the hosts that a session can start on, as data |
+//! | [`process`] | processes as values: descriptors, pipes, shells half way through a script |
 //! | [`machine`] | the whole host as one value |
 //! | [`cli`] | the `docker` program: definitions, parsing, help, templates, tables |
+//! | [`programs`] | `ls`, `cat`, `grep` and the others: GNU's and busybox's |
+//! | [`shell`] | bash and ash: scripts run, processes take turns |
 //! | [`session`] | commands typed on a machine, every state kept: the way in |
 //! | [`lesson`] | courses as data: where they stop, what they say, what they ask |
 
@@ -38,12 +41,15 @@ pub mod machine;
 pub mod oci;
 pub mod pattern;
 pub mod persist;
+pub mod process;
 pub mod profile;
+pub mod programs;
 pub mod random;
 pub mod reference;
 pub mod registry;
 pub mod script;
 pub mod session;
+pub mod shell;
 pub mod trace;
 pub mod vfs;
 pub mod world;
