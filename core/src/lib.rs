@@ -8,22 +8,19 @@
 //! |---|---|
 //! | [`digest`], [`identity`], [`clock`] | hashes, the things they name, time and random numbers as values |
 //! | [`mod@reference`], [`json`] | the names of images; JSON as Go writes and reads it |
-//! | [`pattern`], [`script`] | patterns and regular expressions; the shell's language as text and tree |
 //! | [`persist`] | persistent collections: cheap clones, differences in proportion to what changed |
 //! | [`random`] | random identities, bound to what they belong to or drawn from a seed |
 //! | [`vfs`] | a disk as a value: inodes, directories, content |
 //! | [`archive`], [`oci`] | layers as they travel: gzip, tar, tar-split; manifests and image configs |
 //! | [`registry`] | what the far side serves, as data |
+//! | [`overlayfs`] | the union mount over directories of a disk |
 //! | [`kernel`] | system calls: paths, permissions, mounts |
 //! | [`profile`] | facts about the simulated host, as data |
 //! | [`trace`] | steps, their causes, the one gate for writing, and the words |
 //! | [`inspect`] | pieces of a real host, recognised, explained, put together |
 //! | [`world`] | the hosts that a session can start on, as data |
-//! | [`process`] | processes as values: descriptors, pipes, shells half way through a script |
 //! | [`machine`] | the whole host as one value |
 //! | [`cli`] | the `docker` program: definitions, parsing, help, templates, tables |
-//! | [`programs`] | `ls`, `cat`, `grep` and the others: GNU's and busybox's |
-//! | [`shell`] | bash and ash: scripts run, processes take turns |
 //! | [`session`] | commands typed on a machine, every state kept: the way in |
 //! | [`lesson`] | courses as data: where they stop, what they say, what they ask |
 
@@ -39,17 +36,13 @@ pub mod kernel;
 pub mod lesson;
 pub mod machine;
 pub mod oci;
-pub mod pattern;
+pub mod overlayfs;
 pub mod persist;
-pub mod process;
 pub mod profile;
-pub mod programs;
 pub mod random;
 pub mod reference;
 pub mod registry;
-pub mod script;
 pub mod session;
-pub mod shell;
 pub mod trace;
 pub mod vfs;
 pub mod world;

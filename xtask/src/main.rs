@@ -1,6 +1,7 @@
 //! The project's own commands: `cargo xtask` lists them.
 
 mod build;
+mod conformance;
 mod failure;
 mod finish;
 mod lessons;
@@ -36,6 +37,7 @@ const SUBCOMMANDS: &[Subcommand] = &[
     Subcommand { name: "build", usage: "", summary: "write the site to dist/: static files that work under any path", run: build::run },
     Subcommand { name: "size", usage: "", summary: "weigh the first load of dist/; fails over the budget", run: size::run },
     Subcommand { name: "tidy", usage: "", summary: "check imports, links, style sheets and lengths of files", run: tidy::run },
+    Subcommand { name: "conformance", usage: "overlay FILE…", summary: "replay recorded truth against the simulated machine", run: conformance::run },
     Subcommand { name: "licences", usage: "[--check]", summary: "write docs/licences.md: what is in the page's program, and its terms", run: licences::run },
     Subcommand { name: "lessons", usage: "check | build | new NAME", summary: "check the lessons and pages, compile them, start a new one", run: lessons::run },
     Subcommand { name: "finish", usage: "", summary: "(trunk runs it after each build) one style sheet, the page's policy, licences", run: finish::run },

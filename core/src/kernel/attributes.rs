@@ -1,10 +1,9 @@
 //! Calls that read and set attributes (fs/stat.c, fs/attr.c).
 
-use super::node::SetAttr;
 use super::permission::owns;
 use super::{Follow, Kernel, Mask, Place, Stat, Task};
 use crate::clock::Time;
-use crate::vfs::{AbsPath, Errno, FileType, Node as RawNode};
+use crate::vfs::{AbsPath, Errno, FileType, Node as RawNode, SetAttr};
 
 impl Kernel {
     /// The attributes of a file.

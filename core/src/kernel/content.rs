@@ -2,10 +2,9 @@
 
 use std::rc::Rc;
 
-use super::node::SetAttr;
 use super::open::{Description, MemDevice};
-use super::{DirEntry, File, Follow, IoError, Kernel, MAX_FILE_SIZE, Mask, OpenFlags, OpenHow, Place, Stat, Task};
-use crate::vfs::{Content, Errno, FileType};
+use super::{File, Follow, IoError, Kernel, MAX_FILE_SIZE, Mask, OpenFlags, OpenHow, Place, Stat, Task};
+use crate::vfs::{Content, DirEntry, Errno, FileType, SetAttr};
 
 impl Kernel {
     /// The entries of a directory, in the order of the names' bytes.
@@ -58,7 +57,7 @@ impl Kernel {
     /// Replaces the content of a file as [`Kernel::write_file`] does, by content that may be known by its size only.
     pub fn write_content(&mut self, task: &Task, path: &[u8], content: Content, mode: u16) -> Result<(), Errno> {
         let file = self.open(task, path, OpenHow::replace(mode))?;
-        let place = self.description(file)?.place.clone();
+        let place = self.file_place(file)?;
         let result = match self.inode_at(&place)?.file_type() {
             FileType::File if content.size() > 0 => self.set_content_of(&place, content),
             _ => Ok(()),
@@ -104,11 +103,12 @@ impl Kernel {
         if !description.access.reads() || description.flags.has(OpenFlags::PATH) {
             return Err(Errno::EBADF.into());
         }
-        let inode = self.inode_at(&description.place)?;
+        let place = self.place_of(description)?;
+        let inode = self.inode_at(&place)?;
         match (inode.file_type(), MemDevice::of(&inode.node)) {
             (FileType::Dir, _) => Err(Errno::EISDIR.into()),
             (FileType::File, _) => {
-                let bytes = self.content_of(&description.place)?.bytes()?;
+                let bytes = self.content_of(&place)?.bytes()?;
                 let from = bytes.len().min(usize::try_from(offset).unwrap_or(usize::MAX));
                 Ok(bytes[from..bytes.len().min(from.saturating_add(len))].to_vec())
             }
@@ -134,9 +134,9 @@ impl Kernel {
     }
 
     fn write_offset(&self, description: &Description, offset: u64) -> Result<u64, Errno> {
-        let inode = self.inode_at(&description.place)?;
-        let appends = description.flags.has(OpenFlags::APPEND) && inode.file_type() == FileType::File;
-        Ok(if appends { self.content_of(&description.place)?.size() } else { offset })
+        let place = self.place_of(description)?;
+        let appends = description.flags.has(OpenFlags::APPEND) && self.inode_at(&place)?.file_type() == FileType::File;
+        Ok(if appends { self.content_of(&place)?.size() } else { offset })
     }
 
     fn write_bytes(&mut self, task: &Task, file: File, offset: u64, bytes: &[u8]) -> Result<(), Errno> {
@@ -144,7 +144,7 @@ impl Kernel {
         if !description.access.writes() || description.flags.has(OpenFlags::PATH) {
             return Err(Errno::EBADF);
         }
-        let place = description.place.clone();
+        let place = self.place_of(description)?;
         let inode = self.inode_at(&place)?;
         match (inode.file_type(), MemDevice::of(&inode.node)) {
             (_, Some(MemDevice::Full)) => return Err(Errno::ENOSPC),
@@ -171,7 +171,7 @@ impl Kernel {
 
     /// The attributes of an open file.
     pub fn fstat(&self, file: File) -> Result<Stat, Errno> {
-        self.stat_place(&self.description(file)?.place)
+        self.stat_place(&self.file_place(file)?)
     }
 
     /// The entries of an open directory; none if it is removed.
@@ -180,13 +180,13 @@ impl Kernel {
         if description.flags.has(OpenFlags::PATH) {
             return Err(Errno::EBADF);
         }
-        self.list(&description.place)
+        self.list(&self.place_of(description)?)
     }
 
     /// Cuts an open file off, or fills it up with zeros.
     pub fn ftruncate(&mut self, task: &Task, file: File, size: u64) -> Result<(), Errno> {
         let description = self.description(file)?;
-        let place = description.place.clone();
+        let place = self.place_of(description)?;
         if description.flags.has(OpenFlags::PATH) {
             return Err(Errno::EBADF);
         }
@@ -202,7 +202,7 @@ impl Kernel {
         if description.flags.has(OpenFlags::PATH) {
             return Err(Errno::EBADF);
         }
-        let place = description.place.clone();
+        let place = self.place_of(description)?;
         self.chmod_place(task, &place, mode)
     }
 }

@@ -33,6 +33,7 @@ mod mount;
 mod names;
 mod node;
 mod open;
+mod overlay;
 mod permission;
 mod stat;
 mod task;
@@ -49,14 +50,16 @@ pub use mount::{MountAccess, MountId, MountInfo, MountKind, NsId};
 pub use names::{RenameFlags, Special};
 pub use open::{Access, Create, File, OpenFlags, OpenHow};
 pub use permission::Mask;
-pub use stat::{DirEntry, Follow, Stat};
+pub use stat::{Follow, Stat};
 pub use task::{Privilege, Task};
-pub use xattrs::SetXattr;
 
-use mount::{MountTable, SuperId};
+use mount::MountTable;
 use node::{Node, NodeKey, Place, Superblock};
 use open::OpenFiles;
 
+pub use crate::vfs::{DirEntry, SetXattr};
+
+use crate::overlayfs::Effect;
 use crate::vfs::Fs;
 
 /// Bytes that a file holds at most (`EFBIG` beyond): the whole machine lives in the memory of a browser's tab.
@@ -86,6 +89,7 @@ pub struct Kernel {
     pub sysctl: Sysctl,
     table: Rc<MountTable>,
     files: OpenFiles,
+    effects: Vec<Effect>,
 }
 
 impl Kernel {
@@ -96,6 +100,7 @@ impl Kernel {
             sysctl: Sysctl::default(),
             table: Rc::new(MountTable::new(NodeKey::Ino(Fs::ROOT))),
             files: OpenFiles::default(),
+            effects: Vec::new(),
         }
     }
 
@@ -107,9 +112,9 @@ impl Kernel {
         Rc::make_mut(&mut self.table)
     }
 
-    /// Whether nothing on this filesystem can be changed.
-    #[allow(clippy::unused_self, reason = "an overlay without an upper directory will say so")]
-    const fn is_read_only_filesystem(&self, _superblock: SuperId) -> bool {
-        false
+    /// What overlays have done in their layers since this was last asked: copied up, hidden by a whiteout, and so on, each with
+    /// the disk just after it. For whoever tells what a call did; others need not ask.
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
     }
 }

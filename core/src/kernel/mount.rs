@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{Kernel, Node, NodeKey, Place, Superblock, Task};
-use crate::vfs::{AbsPath, Errno, Fs};
+use crate::vfs::{AbsPath, Errno, Fs, Name};
 
 /// A mount namespace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,7 +50,7 @@ pub enum MountKind {
         /// What it holds.
         content: Fs,
     },
-    /// The union mount.
+    /// The union mount. Its options name the layers: directories of the disk, relative ones from the task's current directory.
     Overlay,
 }
 
@@ -346,6 +346,7 @@ impl Kernel {
     fn key_path(&self, superblock: SuperId, key: &NodeKey) -> Option<AbsPath> {
         match key {
             NodeKey::Ino(ino) => self.raw(superblock)?.path_of(*ino),
+            NodeKey::Path(path) => Some(path.clone()),
         }
     }
 
@@ -361,6 +362,38 @@ impl Kernel {
         let Some((on, key)) = &namespace.get(id)?.at else { return Ok(None) };
         let superblock = namespace.get(*on)?.superblock;
         Ok(Some(Place { mount: *on, superblock, node: self.node_of(superblock, key)? }))
+    }
+
+    /// In an overlay mount points are known by their paths: they follow when a directory above them is moved.
+    pub(super) fn move_mounts(&mut self, (dir, name): (&Place, &Name), (to_dir, to_name): (&Place, &Name), swap: bool) {
+        let (NodeKey::Path(dir_path), NodeKey::Path(to_dir_path)) = (dir.node.key(), to_dir.node.key()) else { return };
+        let (from, to) = (dir_path.join(name.as_bytes()), to_dir_path.join(to_name.as_bytes()));
+        let moved = |key: &NodeKey| {
+            let NodeKey::Path(path) = key else { return None };
+            let below = |a: &AbsPath, b: &AbsPath| path.strip_prefix(a).map(|rest| NodeKey::Path(b.join(rest)));
+            below(&from, &to).or_else(|| if swap { below(&to, &from) } else { None })
+        };
+        let superblock = dir.superblock;
+        let mut changes = Vec::new();
+        for (ns, namespace) in &self.table().namespaces {
+            for (id, mount) in &namespace.mounts {
+                let on_it =
+                    |(on, _): &&(MountId, NodeKey)| namespace.get(*on).is_ok_and(|m| m.superblock == superblock);
+                let at = mount.at.as_ref().filter(on_it).and_then(|(on, key)| Some((*on, moved(key)?)));
+                let root = (mount.superblock == superblock).then(|| moved(&mount.root)).flatten();
+                if at.is_some() || root.is_some() {
+                    changes.push((*ns, *id, at, root));
+                }
+            }
+        }
+        for (ns, id, at, root) in changes {
+            let Ok(namespace) = self.table_mut().namespace_mut(ns) else { continue };
+            let Some(mut mount) = namespace.mounts.get(&id).map(|rc| Mount::clone(rc)) else { continue };
+            namespace.remove(id);
+            mount.at = at.or(mount.at);
+            mount.root = root.unwrap_or(mount.root);
+            namespace.add(id, mount);
+        }
     }
 
     /// Whether something is mounted at `place` in the task's namespace.

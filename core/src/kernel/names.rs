@@ -132,7 +132,7 @@ impl Kernel {
         if self.is_mount_point(task, dir.mount, &victim.node) {
             return Err(Errno::EBUSY);
         }
-        self.unlink_node(&dir, name.as_bytes())
+        self.remove_node(&dir, &victim, name.as_bytes())
     }
 
     /// Removes an empty directory.
@@ -150,7 +150,7 @@ impl Kernel {
         if self.is_mount_point(task, dir.mount, &victim.node) {
             return Err(Errno::EBUSY);
         }
-        self.rmdir_node(&dir, name.as_bytes())
+        self.remove_node(&dir, &victim, name.as_bytes())
     }
 
     /// What `name` in `dir` leads to in the same filesystem, under whatever is mounted there.
@@ -191,7 +191,7 @@ impl Kernel {
         let target = self.lookup_beneath(&new.dir, new.name.as_bytes())?;
         self.check_ends(&old, &source, &new, target.as_ref(), flags)?;
         if let Some(target) = &target
-            && self.same_inode(&source, target)
+            && source.is_same_file(target)
         {
             return Ok(());
         }
@@ -204,7 +204,9 @@ impl Kernel {
         if flags.whiteout {
             return Err(Errno::EINVAL);
         }
-        self.rename_node((&old.dir, old.name.as_bytes()), (&new.dir, new.name.as_bytes()), mode)
+        self.rename_node((&old.dir, old.name.as_bytes()), (&new.dir, new.name.as_bytes()), mode)?;
+        self.move_mounts((&old.dir, &old.name), (&new.dir, &new.name), flags.exchange);
+        Ok(())
     }
 
     /// The checks of `do_renameat2`, in its order.
@@ -283,11 +285,6 @@ impl Kernel {
         }
         let busy = |place: &Place| self.is_mount_point(task, place.mount, &place.node);
         if busy(source) || target.is_some_and(busy) { Err(Errno::EBUSY) } else { Ok(()) }
-    }
-
-    /// Whether two places are names of one inode.
-    fn same_inode(&self, a: &Place, b: &Place) -> bool {
-        a.superblock == b.superblock && a.node.key() == b.node.key()
     }
 
     /// Whether a task may act as the owner of `place`.

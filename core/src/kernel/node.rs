@@ -3,9 +3,11 @@
 use std::rc::Rc;
 
 use super::mount::SuperId;
-use super::{DirEntry, Kernel, MountId, MountKind, Stat, Task};
-use crate::clock::Time;
-use crate::vfs::{Content, Dev, Errno, Fs, Ino, Inode, Meta, Name, Node as RawNode, RenameMode};
+use super::{Kernel, MountId, Stat};
+use crate::overlayfs::{CopyUp, Object, Overlay, Pin, Trigger, Writer};
+use crate::vfs::{
+    AbsPath, Content, Dev, DirEntry, Errno, Fs, Ino, Inode, Meta, Name, Node as RawNode, RenameMode, SetAttr, SetXattr,
+};
 
 /// A mounted filesystem.
 #[derive(Clone, Debug)]
@@ -14,12 +16,15 @@ pub(super) enum Superblock {
     Disk,
     /// One in memory.
     Memory(Rc<Fs>),
+    /// A union of directories of the disk.
+    Overlay(Rc<Overlay>),
 }
 
 impl Superblock {
-    pub(super) const fn root_key(&self) -> NodeKey {
+    pub(super) fn root_key(&self) -> NodeKey {
         match self {
             Self::Disk | Self::Memory(_) => NodeKey::Ino(Fs::ROOT),
+            Self::Overlay(_) => NodeKey::Path(AbsPath::root()),
         }
     }
 }
@@ -29,13 +34,17 @@ impl Superblock {
 pub(super) enum Node {
     /// On a plain filesystem.
     Raw(Ino),
+    /// In a union.
+    Overlay(Rc<Object>),
 }
 
-/// What stays the same about an object while it is moved or copied up.
+/// What stays the same about an object while it is changed or copied up.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum NodeKey {
     /// On a plain filesystem.
     Ino(Ino),
+    /// In a union: where it is.
+    Path(AbsPath),
 }
 
 impl NodeKey {
@@ -47,8 +56,16 @@ impl Node {
     pub(super) fn key(&self) -> NodeKey {
         match self {
             Self::Raw(ino) => NodeKey::Ino(*ino),
+            Self::Overlay(object) => NodeKey::Path(object.path()),
         }
     }
+}
+
+/// An object that is held open.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Held {
+    Raw(Ino),
+    Overlay(Pin),
 }
 
 /// An object and the mount through which it was reached.
@@ -63,19 +80,15 @@ impl Place {
     pub(super) fn is(&self, other: &Self) -> bool {
         self.mount == other.mount && self.superblock == other.superblock && self.node.key() == other.node.key()
     }
-}
 
-/// Attributes to be set: what `notify_change` of the kernel gets.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct SetAttr {
-    pub(super) mode: Option<u16>,
-    pub(super) uid: Option<u32>,
-    pub(super) gid: Option<u32>,
-    pub(super) size: Option<u64>,
-    pub(super) atime: Option<Time>,
-    pub(super) mtime: Option<Time>,
-    /// Whether set-id bits and file capabilities go, because the content or owner changes.
-    pub(super) drop_privileges: bool,
+    /// Whether both are names of one file.
+    pub(super) fn is_same_file(&self, other: &Self) -> bool {
+        self.superblock == other.superblock
+            && match (&self.node, &other.node) {
+                (Node::Overlay(a), Node::Overlay(b)) => a.same_file(b),
+                (a, b) => a.key() == b.key(),
+            }
+    }
 }
 
 impl Kernel {
@@ -84,6 +97,7 @@ impl Kernel {
         match self.table().superblock(superblock).ok()? {
             Superblock::Disk => Some(&self.fs),
             Superblock::Memory(fs) => Some(fs),
+            Superblock::Overlay(_) => None,
         }
     }
 
@@ -102,25 +116,37 @@ impl Kernel {
         }
     }
 
-    /// The filesystem for a mount, its type and the options that `/proc/mounts` shows.
-    pub(super) fn new_superblock(
-        &mut self,
-        _task: &Task,
-        kind: MountKind,
-        options: &str,
-    ) -> Result<(&'static str, Superblock, String), Errno> {
-        match kind {
-            MountKind::Memory { fstype, content } => {
-                let shown: Vec<_> = options.split(',').filter(|o| !matches!(*o, "" | "rw" | "ro")).collect();
-                Ok((fstype, Superblock::Memory(Rc::new(content)), shown.join(",")))
-            }
-            MountKind::Overlay => Err(Errno::ENODEV),
+    pub(super) fn union(&self, superblock: SuperId) -> Result<&Overlay, Errno> {
+        match self.table().superblock(superblock)? {
+            Superblock::Overlay(overlay) => Ok(overlay),
+            _ => Err(Errno::ESTALE),
         }
     }
 
-    pub(super) fn node_of(&self, _superblock: SuperId, key: &NodeKey) -> Result<Node, Errno> {
+    /// Changes a union, and the disk below it.
+    fn change_union<T>(
+        &mut self,
+        superblock: SuperId,
+        trigger: Trigger,
+        change: impl FnOnce(&mut Writer<'_>) -> Result<T, Errno>,
+    ) -> Result<T, Errno> {
+        match Rc::make_mut(&mut self.table).superblocks.get_mut(&superblock) {
+            Some(Superblock::Overlay(overlay)) => {
+                change(&mut Rc::make_mut(overlay).writer(&mut self.fs, &mut self.effects, trigger))
+            }
+            _ => Err(Errno::ESTALE),
+        }
+    }
+
+    /// Whether nothing on this filesystem can be changed.
+    pub(super) fn is_read_only_filesystem(&self, superblock: SuperId) -> bool {
+        self.union(superblock).is_ok_and(Overlay::is_read_only)
+    }
+
+    pub(super) fn node_of(&self, superblock: SuperId, key: &NodeKey) -> Result<Node, Errno> {
         match key {
             NodeKey::Ino(ino) => Ok(Node::Raw(*ino)),
+            NodeKey::Path(path) => self.union(superblock)?.at(&self.fs, path).map(Node::Overlay),
         }
     }
 
@@ -128,6 +154,7 @@ impl Kernel {
     pub(super) fn inode_at(&self, place: &Place) -> Result<&Inode, Errno> {
         match &place.node {
             Node::Raw(ino) => self.raw(place.superblock).ok_or(Errno::ESTALE)?.inode(*ino),
+            Node::Overlay(object) => self.fs.inode(object.real()),
         }
     }
 
@@ -141,6 +168,9 @@ impl Kernel {
                 let fs = self.raw(dir.superblock).ok_or(Errno::ESTALE)?;
                 Ok(fs.entries(*ino)?.get(name).copied().map(Node::Raw))
             }
+            Node::Overlay(object) => {
+                Ok(self.union(dir.superblock)?.lookup(&self.fs, object, name)?.object().map(Node::Overlay))
+            }
         }
     }
 
@@ -148,6 +178,7 @@ impl Kernel {
     pub(super) fn parent(&self, dir: &Place) -> Result<Node, Errno> {
         match &dir.node {
             Node::Raw(ino) => Ok(Node::Raw(self.raw(dir.superblock).ok_or(Errno::ESTALE)?.parent(*ino))),
+            Node::Overlay(object) => Ok(Node::Overlay(object.parent().unwrap_or(object).clone())),
         }
     }
 
@@ -155,6 +186,10 @@ impl Kernel {
         let inode = self.inode_at(place)?;
         let (ino, nlink) = match &place.node {
             Node::Raw(ino) => (*ino, inode.nlink()),
+            Node::Overlay(object) => {
+                let union = self.union(place.superblock)?;
+                (union.ino(object), union.nlink(&self.fs, object)?)
+            }
         };
         let dev = if place.superblock == SuperId::DISK {
             Dev { major: 8, minor: 1 }
@@ -182,13 +217,8 @@ impl Kernel {
 
     pub(super) fn list(&self, dir: &Place) -> Result<Vec<DirEntry>, Errno> {
         match &dir.node {
-            Node::Raw(ino) => {
-                let fs = self.raw(dir.superblock).ok_or(Errno::ESTALE)?;
-                let entry = |(name, ino): (&Name, &Ino)| {
-                    Some(DirEntry { name: name.clone(), file_type: fs.get(*ino)?.file_type(), ino: *ino })
-                };
-                Ok(fs.entries(*ino)?.iter().filter_map(entry).collect())
-            }
+            Node::Raw(ino) => self.raw(dir.superblock).ok_or(Errno::ESTALE)?.list(*ino),
+            Node::Overlay(object) => self.union(dir.superblock)?.readdir(&self.fs, object),
         }
     }
 
@@ -196,24 +226,39 @@ impl Kernel {
     pub(super) fn content_of(&self, place: &Place) -> Result<&Content, Errno> {
         match &place.node {
             Node::Raw(_) => self.inode_at(place)?.content().ok_or(Errno::EINVAL),
+            Node::Overlay(object) => self.union(place.superblock)?.content(&self.fs, object),
         }
     }
 
     pub(super) fn create_node(&mut self, dir: &Place, name: &[u8], node: RawNode, meta: Meta) -> Result<Node, Errno> {
         match &dir.node {
             Node::Raw(ino) => self.raw_mut(dir.superblock)?.create(*ino, name, node, meta).map(Node::Raw),
+            Node::Overlay(object) => self
+                .change_union(dir.superblock, Trigger::Create, |union| union.create(object, name, node, meta))
+                .map(Node::Overlay),
         }
     }
 
-    pub(super) fn unlink_node(&mut self, dir: &Place, name: &[u8]) -> Result<(), Errno> {
+    /// Makes a file without a name, and holds it.
+    pub(super) fn create_unnamed(&mut self, dir: &Place, node: RawNode, meta: Meta) -> Result<Held, Errno> {
         match &dir.node {
-            Node::Raw(ino) => self.raw_mut(dir.superblock)?.unlink(*ino, name),
+            Node::Raw(ino) => self.raw_mut(dir.superblock)?.create_unnamed(*ino, node, meta).map(Held::Raw),
+            Node::Overlay(object) => self
+                .change_union(dir.superblock, Trigger::Create, |union| union.create_unnamed(object, node, meta))
+                .map(Held::Overlay),
         }
     }
 
-    pub(super) fn rmdir_node(&mut self, dir: &Place, name: &[u8]) -> Result<(), Errno> {
-        match &dir.node {
-            Node::Raw(ino) => self.raw_mut(dir.superblock)?.rmdir(*ino, name),
+    /// Removes a name; a directory's if `victim` is one.
+    pub(super) fn remove_node(&mut self, dir: &Place, victim: &Place, name: &[u8]) -> Result<(), Errno> {
+        let is_dir = self.inode_at(victim)?.is_dir();
+        match (&dir.node, &victim.node) {
+            (Node::Raw(ino), _) if is_dir => self.raw_mut(dir.superblock)?.rmdir(*ino, name),
+            (Node::Raw(ino), _) => self.raw_mut(dir.superblock)?.unlink(*ino, name),
+            (_, Node::Overlay(object)) => {
+                self.change_union(dir.superblock, Trigger::Remove, |union| union.remove(object))
+            }
+            (Node::Overlay(_), Node::Raw(_)) => Err(Errno::EXDEV),
         }
     }
 
@@ -221,6 +266,10 @@ impl Kernel {
     pub(super) fn link_node(&mut self, file: &Place, dir: &Place, name: &[u8]) -> Result<(), Errno> {
         match (&file.node, &dir.node) {
             (Node::Raw(file), Node::Raw(ino)) => self.raw_mut(dir.superblock)?.link(*file, *ino, name),
+            (Node::Overlay(file), Node::Overlay(object)) => {
+                self.change_union(dir.superblock, Trigger::Link, |union| union.link(file, object, name))
+            }
+            _ => Err(Errno::EXDEV),
         }
     }
 
@@ -235,43 +284,89 @@ impl Kernel {
             (Node::Raw(from), Node::Raw(to)) => {
                 self.raw_mut(dir.superblock)?.rename((*from, name), (*to, to_name), mode)
             }
+            (Node::Overlay(from), Node::Overlay(to)) => self
+                .change_union(dir.superblock, Trigger::Rename, |union| union.rename((from, name), (to, to_name), mode)),
+            _ => Err(Errno::EXDEV),
         }
     }
 
     pub(super) fn set_attr(&mut self, place: &Place, attr: SetAttr) -> Result<(), Errno> {
         match &place.node {
-            Node::Raw(ino) => raw_set_attr(self.raw_mut(place.superblock)?, *ino, attr),
+            Node::Raw(ino) => self.raw_mut(place.superblock)?.set_attr(*ino, attr),
+            Node::Overlay(object) => {
+                let trigger = match attr {
+                    SetAttr { size: Some(_), .. } => Trigger::Truncate,
+                    SetAttr { mode: Some(_), .. } => Trigger::Chmod,
+                    SetAttr { mtime: Some(_), .. } => Trigger::Times,
+                    _ => Trigger::Chown,
+                };
+                self.change_union(place.superblock, trigger, |union| union.set_attr(object, attr))
+            }
+        }
+    }
+
+    /// Readies a regular file for writing.
+    pub(super) fn prepare_write(&mut self, place: &Place, needed: CopyUp) -> Result<Node, Errno> {
+        match &place.node {
+            Node::Raw(ino) => Ok(Node::Raw(*ino)),
+            Node::Overlay(object) => {
+                let trigger = if needed == CopyUp::Emptied { Trigger::OpenTruncating } else { Trigger::OpenForWriting };
+                self.change_union(place.superblock, trigger, |union| union.copy_up(object, needed)).map(Node::Overlay)
+            }
         }
     }
 
     pub(super) fn set_content_of(&mut self, place: &Place, content: Content) -> Result<(), Errno> {
         match &place.node {
             Node::Raw(ino) => self.raw_mut(place.superblock)?.set_content(*ino, content),
+            Node::Overlay(object) => {
+                self.change_union(place.superblock, Trigger::OpenForWriting, |union| union.set_content(object, content))
+            }
         }
     }
 
     /// Keeps an object alive while it is open.
-    pub(super) fn hold(&mut self, place: &Place) -> Result<(), Errno> {
+    pub(super) fn hold(&mut self, place: &Place) -> Result<Held, Errno> {
         match &place.node {
-            Node::Raw(ino) => self.raw_mut(place.superblock)?.hold(*ino),
+            Node::Raw(ino) => {
+                self.raw_mut(place.superblock)?.hold(*ino);
+                Ok(Held::Raw(*ino))
+            }
+            Node::Overlay(object) => match Rc::make_mut(&mut self.table).superblocks.get_mut(&place.superblock) {
+                Some(Superblock::Overlay(overlay)) => Ok(Held::Overlay(Rc::make_mut(overlay).pin(object))),
+                _ => Err(Errno::ESTALE),
+            },
         }
-        Ok(())
     }
 
     /// Undoes one [`Kernel::hold`].
-    pub(super) fn release(&mut self, place: &Place) {
-        match &place.node {
-            Node::Raw(ino) => {
-                if let Ok(fs) = self.raw_mut(place.superblock) {
-                    fs.release(*ino);
+    pub(super) fn release(&mut self, superblock: SuperId, held: Held) {
+        match held {
+            Held::Raw(ino) => {
+                if let Ok(fs) = self.raw_mut(superblock) {
+                    fs.release(ino);
+                }
+            }
+            Held::Overlay(pin) => {
+                let found = Rc::make_mut(&mut self.table).superblocks.get_mut(&superblock);
+                if let Some(Superblock::Overlay(overlay)) = found {
+                    Rc::make_mut(overlay).unpin(&mut self.fs, pin);
                 }
             }
         }
     }
 
+    pub(super) fn held_node(&self, superblock: SuperId, held: Held) -> Result<Node, Errno> {
+        match held {
+            Held::Raw(ino) => Ok(Node::Raw(ino)),
+            Held::Overlay(pin) => self.union(superblock)?.pinned(&self.fs, pin).map(Node::Overlay),
+        }
+    }
+
     pub(super) fn xattr_of(&self, place: &Place, name: &[u8]) -> Result<Rc<[u8]>, Errno> {
         match &place.node {
-            Node::Raw(_) => self.inode_at(place)?.xattrs.get(name).cloned().ok_or(Errno::ENODATA),
+            Node::Raw(ino) => self.raw(place.superblock).ok_or(Errno::ESTALE)?.get_xattr(*ino, name).cloned(),
+            Node::Overlay(object) => self.union(place.superblock)?.get_xattr(&self.fs, object, name),
         }
     }
 
@@ -279,6 +374,7 @@ impl Kernel {
     pub(super) fn xattrs_of(&self, place: &Place) -> Result<Vec<Name>, Errno> {
         match &place.node {
             Node::Raw(_) => Ok(self.inode_at(place)?.xattrs.iter().map(|(name, _)| name.clone()).collect()),
+            Node::Overlay(object) => self.union(place.superblock)?.list_xattrs(&self.fs, object),
         }
     }
 
@@ -287,70 +383,22 @@ impl Kernel {
         place: &Place,
         name: &[u8],
         value: &[u8],
-        how: super::SetXattr,
+        how: SetXattr,
     ) -> Result<(), Errno> {
         match &place.node {
-            Node::Raw(ino) => raw_set_xattr(self.raw_mut(place.superblock)?, *ino, name, value, how),
+            Node::Raw(ino) => self.raw_mut(place.superblock)?.put_xattr(*ino, name, value, how),
+            Node::Overlay(object) => {
+                self.change_union(place.superblock, Trigger::Xattr, |union| union.set_xattr(object, name, value, how))
+            }
         }
     }
 
     pub(super) fn remove_xattr_of(&mut self, place: &Place, name: &[u8]) -> Result<(), Errno> {
         match &place.node {
-            Node::Raw(ino) => raw_remove_xattr(self.raw_mut(place.superblock)?, *ino, name),
+            Node::Raw(ino) => self.raw_mut(place.superblock)?.remove_xattr(*ino, name),
+            Node::Overlay(object) => {
+                self.change_union(place.superblock, Trigger::Xattr, |union| union.remove_xattr(object, name))
+            }
         }
     }
-}
-
-/// Sets attributes on a plain filesystem, and ctime with them.
-pub(super) fn raw_set_attr(fs: &mut Fs, ino: Ino, attr: SetAttr) -> Result<(), Errno> {
-    let now = fs.now();
-    if let Some(size) = attr.size {
-        let content = fs.inode(ino)?.content().ok_or(Errno::EINVAL)?.resized(size);
-        fs.set_content(ino, content)?;
-    }
-    let inode = fs.inode_mut(ino)?;
-    inode.ctime = now;
-    inode.mode = attr.mode.unwrap_or(inode.mode);
-    inode.uid = attr.uid.unwrap_or(inode.uid);
-    inode.gid = attr.gid.unwrap_or(inode.gid);
-    inode.atime = attr.atime.unwrap_or(inode.atime);
-    inode.mtime = attr.mtime.unwrap_or(inode.mtime);
-    if attr.drop_privileges {
-        inode.mode &= !0o4000;
-        if inode.mode & 0o010 != 0 {
-            inode.mode &= !0o2000;
-        }
-        inode.xattrs.remove(b"security.capability");
-    }
-    Ok(())
-}
-
-/// Sets an extended attribute on a plain filesystem.
-pub(super) fn raw_set_xattr(
-    fs: &mut Fs,
-    ino: Ino,
-    name: &[u8],
-    value: &[u8],
-    how: super::SetXattr,
-) -> Result<(), Errno> {
-    super::xattrs::check_namespace(name)?;
-    let exists = fs.inode(ino)?.xattrs.get(name).is_some();
-    match how {
-        super::SetXattr::Create if exists => Err(Errno::EEXIST),
-        super::SetXattr::Replace if !exists => Err(Errno::ENODATA),
-        _ => fs.set_xattr(ino, name, value),
-    }
-}
-
-/// Removes an extended attribute on a plain filesystem.
-pub(super) fn raw_remove_xattr(fs: &mut Fs, ino: Ino, name: &[u8]) -> Result<(), Errno> {
-    super::xattrs::check_namespace(name)?;
-    let now = fs.now();
-    if fs.inode(ino)?.xattrs.get(name).is_none() {
-        return Err(Errno::ENODATA);
-    }
-    let inode = fs.inode_mut(ino)?;
-    inode.xattrs.remove(name);
-    inode.ctime = now;
-    Ok(())
 }

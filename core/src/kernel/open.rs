@@ -1,11 +1,12 @@
 //! Open files (fs/open.c, fs/namei.c `do_open`).
 
 use super::mount::{MountId, SuperId};
-use super::node::SetAttr;
+use super::node::Held;
 use super::walk::Last;
 use super::{Follow, Kernel, Mask, Place, Task};
+use crate::overlayfs::CopyUp;
 use crate::persist::{Priority, Treap};
-use crate::vfs::{Content, Dev, Errno, FileType, Node as RawNode};
+use crate::vfs::{Content, Dev, Errno, FileType, Node as RawNode, SetAttr};
 
 /// An open file description. Copies of the handle mean the same description: they share its offset. Close it once, and once
 /// more for each [`Kernel::dup`].
@@ -67,6 +68,8 @@ impl OpenFlags {
     pub const NOFOLLOW: Self = Self(8);
     /// `O_PATH`: a handle to `stat`, not to read.
     pub const PATH: Self = Self(16);
+    /// `O_TMPFILE`: a file without a name, on the filesystem of the directory that the path leads to.
+    pub const TMPFILE: Self = Self(32);
 
     /// Whether all of `flags` are set.
     pub const fn has(self, flags: Self) -> bool {
@@ -114,7 +117,9 @@ impl OpenHow {
 /// What is known about an open file.
 #[derive(Clone, Debug)]
 pub(super) struct Description {
-    pub(super) place: Place,
+    mount: MountId,
+    superblock: SuperId,
+    held: Held,
     pub(super) access: Access,
     pub(super) flags: OpenFlags,
     pub(super) offset: u64,
@@ -154,6 +159,9 @@ impl Kernel {
             return Err(Errno::EINVAL);
         }
         let follow = if how.flags.has(OpenFlags::NOFOLLOW) { Follow::No } else { Follow::Yes };
+        if how.flags.has(OpenFlags::TMPFILE) && !how.flags.has(OpenFlags::PATH) {
+            return self.open_unnamed(task, path, how);
+        }
         if how.create == Create::No || how.flags.has(OpenFlags::PATH) {
             let place = self.walk(task, path, follow)?.place;
             return self.open_existing(task, place, how);
@@ -174,18 +182,35 @@ impl Kernel {
         let meta = self.new_meta(task, &parent.dir, &node, how.mode & 0o7777)?;
         let node = self.create_node(&parent.dir, name.as_bytes(), node, meta)?;
         let Place { mount, superblock, .. } = parent.dir;
-        self.describe(Place { mount, superblock, node }, how)
+        self.describe_place(&Place { mount, superblock, node }, how)
+    }
+
+    /// `do_tmpfile`
+    fn open_unnamed(&mut self, task: &Task, path: &[u8], how: OpenHow) -> Result<File, Errno> {
+        if !how.access.writes() || how.create != Create::No {
+            return Err(Errno::EINVAL);
+        }
+        let dir = self.walk(task, path, Follow::Yes)?.place;
+        if !self.inode_at(&dir)?.is_dir() {
+            return Err(Errno::ENOTDIR);
+        }
+        self.want_write(task, &dir)?;
+        self.may_create(task, &dir)?;
+        let node = RawNode::File(Content::empty());
+        let meta = self.new_meta(task, &dir, &node, how.mode & 0o7777)?;
+        let held = self.create_unnamed(&dir, node, meta)?;
+        Ok(self.describe(&dir, held, how))
     }
 
     /// `do_open`, for what is there already.
-    fn open_existing(&mut self, task: &Task, place: Place, how: OpenHow) -> Result<File, Errno> {
+    fn open_existing(&mut self, task: &Task, mut place: Place, how: OpenHow) -> Result<File, Errno> {
         let inode = self.inode_at(&place)?;
         let (kind, is_dir) = (inode.file_type(), inode.is_dir());
         if how.flags.has(OpenFlags::PATH) {
             if how.flags.has(OpenFlags::DIRECTORY) && !is_dir {
                 return Err(Errno::ENOTDIR);
             }
-            return self.describe(place, how);
+            return self.describe_place(&place, how);
         }
         if how.create == Create::New {
             return Err(Errno::EEXIST);
@@ -217,21 +242,32 @@ impl Kernel {
             FileType::Fifo if how.access == Access::Write => return Err(Errno::ENXIO),
             _ => {}
         }
+        if kind == FileType::File && (how.access.writes() || truncates) {
+            let needed = if truncates { CopyUp::Emptied } else { CopyUp::Data };
+            place.node = self.prepare_write(&place, needed)?;
+        }
         if kind == FileType::File && truncates {
             let (now, drop_privileges) = (self.fs.now(), self.loses_privileges(task, &place)?);
             let attr = SetAttr { size: Some(0), mtime: Some(now), drop_privileges, ..SetAttr::default() };
             self.set_attr(&place, attr)?;
         }
-        self.describe(place, how)
+        self.describe_place(&place, how)
     }
 
-    fn describe(&mut self, place: Place, how: OpenHow) -> Result<File, Errno> {
-        self.hold(&place)?;
+    fn describe_place(&mut self, place: &Place, how: OpenHow) -> Result<File, Errno> {
+        let held = self.hold(place)?;
+        Ok(self.describe(place, held, how))
+    }
+
+    /// `at`: something on the same mount.
+    fn describe(&mut self, at: &Place, held: Held, how: OpenHow) -> File {
         self.files.next += 1;
         let file = File(self.files.next);
-        let description = Description { place, access: how.access, flags: how.flags, offset: 0, handles: 1 };
+        let (mount, superblock) = (at.mount, at.superblock);
+        let OpenHow { access, flags, .. } = how;
+        let description = Description { mount, superblock, held, access, flags, offset: 0, handles: 1 };
         self.files.open.insert(file, description);
-        Ok(file)
+        file
     }
 
     /// Makes one more handle of an open file: it must be closed once more.
@@ -251,13 +287,23 @@ impl Kernel {
             return Ok(());
         }
         self.files.open.remove(&file);
-        self.release(&description.place);
+        self.release(description.superblock, description.held);
         self.drop_unused();
         Ok(())
     }
 
     pub(super) fn description(&self, file: File) -> Result<&Description, Errno> {
         self.files.open.get(&file).ok_or(Errno::EBADF)
+    }
+
+    /// What an open file is now.
+    pub(super) fn place_of(&self, description: &Description) -> Result<Place, Errno> {
+        let Description { mount, superblock, held, .. } = *description;
+        Ok(Place { mount, superblock, node: self.held_node(superblock, held)? })
+    }
+
+    pub(super) fn file_place(&self, file: File) -> Result<Place, Errno> {
+        self.place_of(self.description(file)?)
     }
 
     pub(super) fn set_offset(&mut self, file: File, offset: u64) -> Result<(), Errno> {
@@ -268,11 +314,11 @@ impl Kernel {
     }
 
     pub(super) fn has_open_files(&self, mount: MountId) -> bool {
-        self.files.open.iter().any(|(_, d)| d.place.mount == mount)
+        self.files.open.iter().any(|(_, d)| d.mount == mount)
     }
 
     pub(super) fn open_superblocks(&self) -> impl Iterator<Item = SuperId> {
-        self.files.open.iter().map(|(_, d)| d.place.superblock)
+        self.files.open.iter().map(|(_, d)| d.superblock)
     }
 
     /// Whether a change of the content by `task` takes set-id bits or file capabilities away.

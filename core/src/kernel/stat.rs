@@ -1,7 +1,7 @@
-//! What `stat` and `readdir` give.
+//! What `stat` gives.
 
 use crate::clock::Time;
-use crate::vfs::{Dev, FileType, Ino, Name};
+use crate::vfs::{Dev, FileType, Ino};
 
 /// Whether a symbolic link at the end of a path is followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,15 +65,4 @@ impl Stat {
             _ => 0,
         }
     }
-}
-
-/// An entry of a directory. `.` and `..` are not among them.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct DirEntry {
-    /// Its name.
-    pub name: Name,
-    /// Its type.
-    pub file_type: FileType,
-    /// Its number.
-    pub ino: Ino,
 }

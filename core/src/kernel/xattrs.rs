@@ -4,18 +4,7 @@ use std::rc::Rc;
 
 use super::permission::owns;
 use super::{Follow, Kernel, Mask, Place, Task};
-use crate::vfs::{Errno, FileType, Name};
-
-/// What setting does about an attribute that exists or does not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SetXattr {
-    /// Sets it.
-    Any,
-    /// `XATTR_CREATE`: `EEXIST` if it exists.
-    Create,
-    /// `XATTR_REPLACE`: `ENODATA` if it does not.
-    Replace,
-}
+use crate::vfs::{Errno, FileType, Name, SetXattr};
 
 impl Kernel {
     /// The value of an extended attribute.
@@ -23,7 +12,6 @@ impl Kernel {
         check_name(name)?;
         let place = self.walk(task, path, follow)?.place;
         self.may_xattr(task, &place, name, Mask::READ)?;
-        check_namespace(name)?;
         self.xattr_of(&place, name)
     }
 
@@ -92,14 +80,4 @@ impl Kernel {
 
 fn check_name(name: &[u8]) -> Result<(), Errno> {
     if name.is_empty() || name.len() > 255 { Err(Errno::ERANGE) } else { Ok(()) }
-}
-
-/// Whether a disk filesystem stores attributes of this name: `EOPNOTSUPP` if not. POSIX ACLs are not simulated.
-pub(super) fn check_namespace(name: &[u8]) -> Result<(), Errno> {
-    let stored = [&b"user."[..], b"trusted.", b"security."];
-    if stored.iter().any(|prefix| name.len() > prefix.len() && name.starts_with(prefix)) {
-        Ok(())
-    } else {
-        Err(Errno::EOPNOTSUPP)
-    }
 }

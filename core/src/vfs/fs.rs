@@ -199,6 +199,14 @@ impl Fs {
         Ok(ino)
     }
 
+    /// Creates `node` without a name, as `O_TMPFILE` does, and holds it: it goes with the last [`Fs::release`].
+    pub fn create_unnamed(&mut self, dir: Ino, node: Node, meta: Meta) -> Result<Ino, Errno> {
+        self.entries(dir)?;
+        let ino = self.alloc(node, meta);
+        self.hold(ino);
+        Ok(ino)
+    }
+
     /// Gives `ino` a further name. `EPERM` for directories.
     pub fn link(&mut self, ino: Ino, dir: Ino, name: &[u8]) -> Result<(), Errno> {
         let entries = self.entries(dir)?;
@@ -399,16 +407,19 @@ impl Fs {
     /// Removes whatever is at `path`, with everything below it (`rm -r`). Nothing there: nothing happens.
     pub fn remove_all(&mut self, path: &AbsPath) -> Result<(), Errno> {
         let Some((dir, name)) = path.split() else { return Err(Errno::EBUSY) };
-        match self.walk(&dir).and_then(|dir| Ok((dir, self.lookup(dir, name)?))) {
+        match self.walk(&dir).and_then(|dir| self.remove_entry(dir, name)) {
             Err(Errno::ENOENT) => Ok(()),
-            Err(error) => Err(error),
-            Ok((dir, ino)) => {
-                self.clear(ino)?;
-                self.leave(dir, name)?;
-                self.reap(ino);
-                Ok(())
-            }
+            result => result,
         }
+    }
+
+    /// Removes `name` in `dir` with everything below it.
+    pub fn remove_entry(&mut self, dir: Ino, name: &[u8]) -> Result<(), Errno> {
+        let ino = self.lookup(dir, name)?;
+        self.clear(ino)?;
+        self.leave(dir, name)?;
+        self.reap(ino);
+        Ok(())
     }
 
     /// Empties a directory, from the leaves up. Iterative: trees may be deep.

@@ -14,6 +14,7 @@
 //! Limits: inode numbers are handed out in sequence and never reused; directories have no order but that of their names'
 //! bytes; atime is what was set, reads do not touch it.
 
+mod attr;
 mod change;
 mod content;
 mod errno;
@@ -21,6 +22,7 @@ mod fs;
 mod inode;
 mod path;
 
+pub use attr::{DirEntry, SetAttr, SetXattr};
 pub use change::{Change, ChangeKind, changes};
 pub use content::{Content, Unknown};
 pub use errno::Errno;

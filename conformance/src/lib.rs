@@ -1,0 +1,5 @@
+//! Recorded truth, and how the simulated machine is replayed against it.
+//!
+//! Used by the core's tests and by `cargo xtask conformance`. Pure but for reading the files that it is given.
+
+pub mod overlay;

@@ -1,0 +1,16 @@
+//! `cargo xtask conformance`: recorded truth replayed against the simulated machine.
+
+mod overlay;
+
+use std::process::ExitCode;
+
+/// Runs the kind of conformance test that the first argument names.
+pub(crate) fn run(arguments: &[String]) -> ExitCode {
+    match arguments.split_first() {
+        Some((kind, rest)) if kind == "overlay" => overlay::run(rest),
+        _ => {
+            eprintln!("usage: cargo xtask conformance overlay FILE…");
+            ExitCode::from(2)
+        }
+    }
+}
