@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`digest`], [`identity`], [`clock`] | hashes, the things they name, time and random numbers as values |
 //! | [`mod@reference`], [`json`] | the names of images; JSON as Go writes and reads it |
+//! | [`pattern`], [`script`] | patterns and regular expressions; the shell's language as text and tree |
 //! | [`persist`] | persistent collections: cheap clones, differences in proportion to what changed |
 //! | [`random`] | random identities, bound to what they belong to or drawn from a seed |
 //! | [`vfs`] | a disk as a value: inodes, directories, content |
@@ -19,8 +20,11 @@
 //! | [`trace`] | steps, their causes, the one gate for writing, and the words |
 //! | [`inspect`] | pieces of a real host, recognised, explained, put together |
 //! | [`world`] | the hosts that a session can start on, as data |
+//! | [`process`] | processes as values: descriptors, pipes, shells half way through a script |
 //! | [`machine`] | the whole host as one value |
 //! | [`cli`] | the `docker` program: definitions, parsing, help, templates, tables |
+//! | [`programs`] | `ls`, `cat`, `grep` and the others: GNU's and busybox's |
+//! | [`shell`] | bash and ash: scripts run, processes take turns |
 //! | [`session`] | commands typed on a machine, every state kept: the way in |
 //! | [`lesson`] | courses as data: where they stop, what they say, what they ask |
 
@@ -37,12 +41,17 @@ pub mod lesson;
 pub mod machine;
 pub mod oci;
 pub mod overlayfs;
+pub mod pattern;
 pub mod persist;
+pub mod process;
 pub mod profile;
+pub mod programs;
 pub mod random;
 pub mod reference;
 pub mod registry;
+pub mod script;
 pub mod session;
+pub mod shell;
 pub mod trace;
 pub mod vfs;
 pub mod world;

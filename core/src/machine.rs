@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::clock::Time;
 use crate::kernel::Kernel;
+use crate::process::Processes;
 use crate::profile::HostProfile;
 use crate::random::RandomIds;
 use crate::registry::Network;
@@ -22,14 +23,20 @@ pub struct Machine {
     pub network: Rc<Network>,
     /// Where the host's random identities come from.
     pub ids: RandomIds,
+    /// What runs, here and in containers, and what waits.
+    pub processes: Processes,
 }
 
 impl Machine {
+    /// The number of the first process that is started: those of a booted host come before.
+    const FIRST_PID: u32 = 1742;
+
     /// A host with these facts and this disk, at the profile's start time. It reaches no registry.
     pub fn new(profile: Rc<HostProfile>, mut kernel: Kernel) -> Self {
         kernel.fs.set_now(profile.start);
         let network = Rc::new(Network::new(None));
-        Self { profile, recorder: Recorder::new(kernel), network, ids: RandomIds::new(0) }
+        let (ids, processes) = (RandomIds::new(0), Processes::new(Self::FIRST_PID));
+        Self { profile, recorder: Recorder::new(kernel), network, ids, processes }
     }
 
     /// The same host with these registries.

@@ -10,14 +10,19 @@
 //! daemon answers. Texts are those of the 20.10 client; errors of the daemon come from the daemon.
 
 pub mod call;
+pub mod complete;
 pub mod container;
 pub mod definition;
 pub mod dispatch;
 pub mod docker;
+pub mod format;
 pub mod go;
 pub mod image;
+pub mod inspect;
 pub mod parse;
+pub mod progress;
 pub mod system;
+pub mod tabwriter;
 pub mod template;
 pub mod units;
 pub mod usage;

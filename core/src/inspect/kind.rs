@@ -76,6 +76,8 @@ pub enum LooksLike {
     BareHash,
     /// A tar or gzip file.
     Archive,
+    /// Zero bytes only, as a file is after a loss of power.
+    Zeros,
     /// The table of `docker ps`.
     ContainersTable,
 }
@@ -114,6 +116,9 @@ pub(super) fn of_text<'l>(
         return Kind::Repositories;
     }
     for line in lines {
+        if store_file::grep_line(line).is_some() {
+            return Kind::StoreFiles;
+        }
         if images_table::recognise(line) {
             return Kind::ImagesTable;
         }
@@ -156,6 +161,7 @@ pub(super) fn refusal(looks_like: LooksLike) -> Option<String> {
         LooksLike::Json(Type::Object | Type::Null) => None,
         LooksLike::Json(kind) => Some(Target::Store.refusal(kind)),
         LooksLike::EmptyInspect => Some(Target::Store.refusal(Type::Array)),
+        LooksLike::Zeros => json::parse(b"\0", 0).error.map(|error| error.to_string()),
         _ => None,
     }
 }
@@ -164,6 +170,9 @@ pub(super) fn refusal(looks_like: LooksLike) -> Option<String> {
 pub(super) fn guess_text(bytes: &[u8]) -> LooksLike {
     if bytes.starts_with(b"\x1f\x8b") || bytes.get(257..262) == Some(b"ustar") {
         return LooksLike::Archive;
+    }
+    if bytes.iter().all(|byte| *byte == 0) {
+        return LooksLike::Zeros;
     }
     let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
     let text = String::from_utf8_lossy(head);

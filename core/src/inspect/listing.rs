@@ -7,7 +7,14 @@ use crate::identity::LinkId;
 
 /// Whether `line` could only come from a listing of Docker's directories, or from `tree`.
 pub(super) fn recognise(line: &str) -> bool {
-    tree_entry(line).is_some() || link(line).is_some() || last_path(line).is_some()
+    tree_entry(line).is_some() || link(line).is_some() || last_path(line).is_some() || is_heading_of_ours(line)
+}
+
+/// `/var/lib/docker/overlay2/l:`, as `ls -R` begins a directory.
+fn is_heading_of_ours(line: &str) -> bool {
+    let Some(dir) = line.trim_end().strip_suffix(':') else { return false };
+    let known = ["/overlay2", "/overlay2/l", "/layerdb/sha256", "/layerdb/mounts", "/imagedb/content/sha256"];
+    HostPath::parse(dir).is_some() || known.iter().any(|end| dir.ends_with(end))
 }
 
 /// Whether `command` is one that lists.
@@ -23,7 +30,7 @@ pub(super) fn read<'l>(
     source: &Source<'_>,
     findings: &mut Findings,
 ) {
-    let mut listing = Listing { base: base.unwrap_or_default().to_owned(), names: Vec::new() };
+    let mut listing = Listing { base: base.unwrap_or_default().trim_end_matches('/').to_owned(), names: Vec::new() };
     for (start, line) in lines {
         if let Some((depth, name)) = tree_entry(line) {
             listing.names.truncate(depth);

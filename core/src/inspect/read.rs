@@ -30,7 +30,15 @@ pub(super) fn input(number: usize, input: &Input, findings: &mut Findings) -> Ve
         return vec![if path == Some(HostPath::Repositories) { Kind::Repositories } else { Kind::Unknown }];
     }
     let Pieces { list, prompt } = split::split(&text);
-    let mut reader = Reader { source, via: input.via, findings, elisions: &elisions, text: &text, kinds: Vec::new() };
+    let mut reader = Reader {
+        source,
+        via: input.via,
+        findings,
+        elisions: &elisions,
+        text: &text,
+        kinds: Vec::new(),
+        trailing: false,
+    };
     for piece in &list {
         reader.piece(piece, list.len() == 1);
     }
@@ -68,6 +76,8 @@ struct Reader<'r> {
     text: &'r [u8],
     /// One for each piece.
     kinds: Vec<Kind>,
+    /// What stands behind a value was reported; once is enough, there may be much of it.
+    trailing: bool,
 }
 
 impl Reader<'_> {
@@ -136,9 +146,16 @@ impl Reader<'_> {
         let lines = owned.iter().map(|(start, line)| (*start, line.as_ref()));
         let findings = &mut *self.findings;
         match (kind, path) {
-            (Kind::StoreFiles, Some(path)) => {
+            (Kind::StoreFiles, Some(path)) if store_file::recognise(path) => {
                 let content = String::from_utf8_lossy(&self.text[piece.span.clone()]);
                 store_file::read(path, &content, piece.span.start, source, findings);
+            }
+            (Kind::StoreFiles, _) => {
+                for (start, (path, content, offset)) in
+                    lines.filter_map(|(at, line)| Some((at, store_file::grep_line(line)?)))
+                {
+                    store_file::read(&path, content, start + offset, source, findings);
+                }
             }
             (Kind::ImagesTable, _) => images_table::read(lines, source, findings),
             (Kind::Mounts, _) => mounts::read(lines, source, findings),
@@ -161,10 +178,11 @@ impl Reader<'_> {
     }
 
     fn trailing(&mut self, at: usize, source: &Source<'_>) {
-        let text = visible(&String::from_utf8_lossy(
-            source.places.line(at).get(source.places.place_in_line(at)..).unwrap_or_default(),
-        ));
-        self.findings.report(source, at, "", Fault::TrailingData { text });
+        if !std::mem::replace(&mut self.trailing, true) {
+            let rest = source.places.line(at).get(source.places.place_in_line(at)..).unwrap_or_default();
+            let text = visible(&String::from_utf8_lossy(rest));
+            self.findings.report(source, at, "", Fault::TrailingData { text });
+        }
     }
 
     /// Says of the first piece of no kind what it looks like; what stands directly behind JSON should not be there.
@@ -172,13 +190,13 @@ impl Reader<'_> {
         let partly = self.kinds.iter().any(|kind| *kind != Kind::Unknown);
         let source = self.source;
         let mut reported = false;
-        for (piece, _) in pieces.iter().zip(&self.kinds).filter(|(_, kind)| **kind == Kind::Unknown) {
+        let kinds = std::mem::take(&mut self.kinds);
+        for (piece, _) in pieces.iter().zip(&kinds).filter(|(_, kind)| **kind == Kind::Unknown) {
             let start = piece.span.start;
             let looks_like = match &piece.body {
                 Body::Json { parsed: Parsed { error: Some(_), .. }, .. } => continue,
                 Body::Text if piece.follows_json && partly => {
-                    let text = visible(&String::from_utf8_lossy(source.places.line(start)));
-                    self.findings.report(&source, start, "", Fault::TrailingData { text });
+                    self.trailing(start, &source);
                     continue;
                 }
                 // Among recognised outputs, those of other commands are no concern.
@@ -190,8 +208,14 @@ impl Reader<'_> {
             let go = kind::refusal(looks_like).filter(|_| !partly);
             self.findings.report(&source, start, "", Fault::NotRecognised { looks_like, go, partly });
         }
+        self.kinds = kinds;
         if partly {
             self.kinds.retain(|kind| *kind != Kind::Unknown);
+        } else if pieces.is_empty() {
+            // Prompts or headings without any output.
+            let fault = Fault::NotRecognised { looks_like: LooksLike::Nothing, go: None, partly };
+            self.findings.report(&source, 0, "", fault);
+            self.kinds.push(Kind::Unknown);
         }
     }
 }

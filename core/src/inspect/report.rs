@@ -15,6 +15,7 @@ struct Report<'a> {
     repositories: Vec<RepositoryRow<'a>>,
     images: Vec<ImageRow<'a>>,
     manifests: Vec<ManifestRow<'a>>,
+    layers: Vec<RecordRow>,
     containers: Vec<ContainerRow>,
     directories: Vec<DirectoryRow>,
     mounts: Vec<MountRow<'a>>,
@@ -83,6 +84,15 @@ struct PlatformRow<'a> {
 }
 
 #[derive(Serialize)]
+struct RecordRow {
+    chain_id: String,
+    diff_id: Option<Value<String>>,
+    parent: Option<Value<Option<String>>>,
+    directory: Option<Value<String>>,
+    size: Option<Value<u64>>,
+}
+
+#[derive(Serialize)]
 struct ContainerRow {
     container_id: String,
     name: Option<Value<String>>,
@@ -132,6 +142,7 @@ pub fn to_json(inputs: &[Input], inspection: &Inspection, lang: Lang) -> String 
         repositories: repositories(picture),
         images: images(picture),
         manifests: manifests(picture),
+        layers: layers(picture),
         containers: containers(picture),
         directories: directories(picture),
         mounts: mounts(picture),
@@ -233,6 +244,20 @@ fn manifests(picture: &Picture) -> Vec<ManifestRow<'_>> {
                     ManifestRow { digest, kind: "list", image_id: None, manifests }
                 }
             }
+        })
+        .collect()
+}
+
+fn layers(picture: &Picture) -> Vec<RecordRow> {
+    picture
+        .layers
+        .iter()
+        .map(|(chain, layer)| RecordRow {
+            chain_id: chain.to_string(),
+            diff_id: fact(layer.diff_id.as_ref(), ToString::to_string),
+            parent: fact(layer.parent.as_ref(), |parent| parent.map(|chain| chain.to_string())),
+            directory: fact(layer.cache_id.as_ref(), ToString::to_string),
+            size: fact(layer.size.as_ref(), |size| *size),
         })
         .collect()
 }

@@ -83,10 +83,18 @@ pub(super) fn split(text: &[u8]) -> Pieces<'_> {
         pieces: Pieces { list: Vec::new(), prompt: None },
     };
     while splitter.here < text.len() {
-        splitter.next();
+        if splitter.pieces.list.len() < MOST_PIECES {
+            splitter.next();
+        } else {
+            let start = std::mem::replace(&mut splitter.here, text.len());
+            splitter.push(start..text.len(), Body::Text);
+        }
     }
     splitter.pieces
 }
+
+/// An input is taken apart into so many outputs; what follows is one more, so that memory stays bounded.
+const MOST_PIECES: usize = 10_000;
 
 /// What begins and ends a block in Markdown.
 const FENCE: &[u8] = b"```";

@@ -16,6 +16,13 @@ pub(super) fn recognise(path: &HostPath) -> bool {
     )
 }
 
+/// A line of `grep -r . layerdb`: the path of such a file, a colon, its content; and where that begins.
+pub(super) fn grep_line(line: &str) -> Option<(HostPath, &str, usize)> {
+    let (path, content) = line.split_once(':')?;
+    let found = HostPath::parse(path).filter(recognise)?;
+    Some((found, content, path.len() + 1))
+}
+
 /// Reads the file at `path`, whose content begins at byte `start`.
 pub(super) fn read(path: &HostPath, content: &str, start: usize, source: &Source<'_>, findings: &mut Findings) {
     let text = content.split_whitespace().next().unwrap_or_default();

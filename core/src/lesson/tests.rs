@@ -52,7 +52,10 @@ fn session() -> Session {
     session.record("pull", |machine| {
         let recorder = &mut machine.recorder;
         let write = |recorder: &mut crate::trace::Recorder, path: String, text: String| {
-            let cause = Cause::Program { program: "pull".into(), call: "write" };
+            let cause = Cause::Program {
+                program: "pull".into(),
+                call: crate::trace::Call::Write(path.clone(), text.len() as u64),
+            };
             recorder
                 .step(Actor::Dockerd, cause, |kernel| -> Result<(), Errno> {
                     let path = crate::vfs::AbsPath::new(path);

@@ -1,5 +1,6 @@
 //! Why a step happened: closed choices with their values. Grouped by the directory or mechanism they write.
 
+use super::Call;
 use crate::identity::ContainerId;
 
 /// Who did a step.
@@ -49,8 +50,8 @@ pub enum Cause {
     Program {
         /// The program's name.
         program: String,
-        /// What it did, as the system call's name.
-        call: &'static str,
+        /// The system call.
+        call: Call,
     },
 }
 

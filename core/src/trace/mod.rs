@@ -6,9 +6,12 @@
 //!
 //! Only the [`Recorder`] hands out the state for writing. Words for causes are in [`explain`].
 
+mod call;
 mod cause;
 pub mod explain;
 mod recorder;
 
+pub use call::{Call, shown};
 pub use cause::{Actor, Cause, Group};
+pub use explain::Lang;
 pub use recorder::{Output, Recorder, Step, Stream};

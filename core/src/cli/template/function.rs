@@ -43,6 +43,7 @@ pub(super) fn signature(name: &str, functions: Functions) -> Option<Signature> {
         "print" | "println" | "html" | "js" | "urlquery" => variadic(&[]),
         "printf" => variadic(&[Text]),
         "json" if functions == Functions::Header => fixed(&[Text]),
+        "join" if functions == Functions::Header => fixed(&[Text, Text]),
         "not" | "len" | "json" => fixed(&[Any]),
         "ne" | "lt" | "le" | "gt" | "ge" => fixed(&[Any, Any]),
         "title" | "lower" | "upper" => fixed(&[Text]),
@@ -61,6 +62,7 @@ pub(super) fn exists(name: &str) -> bool {
 
 /// Calls a function with arguments that fit its signature. `and` and `or` are called with what decides.
 pub(super) fn call(name: &str, args: &[Value], functions: Functions) -> Result<Value, String> {
+    const DOCKERS: [&str; 8] = ["json", "split", "join", "title", "lower", "upper", "pad", "truncate"];
     let text = |n: usize| -> &str {
         match args.get(n) {
             Some(Value::String(text) | Value::Number(text)) => text,
@@ -73,7 +75,7 @@ pub(super) fn call(name: &str, args: &[Value], functions: Functions) -> Result<V
     };
     let string = |text: String| Ok(Value::string(text));
     let first = args.first().cloned().unwrap_or(Value::None);
-    if functions == Functions::Header && matches!(name, "json" | "title" | "lower" | "upper" | "truncate") {
+    if functions == Functions::Header && DOCKERS.contains(&name) {
         return Ok(first);
     }
     match name {

@@ -47,7 +47,7 @@ const KEYWORDS: [&str; 11] =
 
 /// All tokens of a template. The last is `Eof` or `Error`.
 pub(super) fn lex(text: &str) -> Vec<Token> {
-    let mut lexer = Lexer { text, at: 0, tokens: Vec::new(), parens: 0 };
+    let mut lexer = Lexer { text, at: 0, tokens: Vec::new(), parens: 0, line: 1, counted: 0 };
     if let Err((at, message)) = lexer.run() {
         let line = line(text, at);
         lexer.tokens.push(Token { kind: Kind::Error, text: message, at, line });
@@ -65,6 +65,9 @@ struct Lexer<'a> {
     at: usize,
     tokens: Vec<Token>,
     parens: usize,
+    /// The line of the offset up to which lines were counted.
+    line: usize,
+    counted: usize,
 }
 
 type Lexed = Result<(), (usize, String)>;
@@ -80,7 +83,9 @@ impl<'a> Lexer<'a> {
 
     fn emit(&mut self, kind: Kind, length: usize) {
         let (at, text) = (self.at, &self.rest()[..length]);
-        self.tokens.push(Token { kind, text: text.to_owned(), at, line: line(self.text, at) });
+        self.line += line(&self.text[self.counted..], at - self.counted) - 1;
+        self.counted = at;
+        self.tokens.push(Token { kind, text: text.to_owned(), at, line: self.line });
         self.at += length;
     }
 

@@ -150,6 +150,7 @@ fn looks(like: LooksLike) -> String {
         LooksLike::V2Metadata => "It looks like a file of distribution/v2metadata-by-diffid.".to_owned(),
         LooksLike::BareHash => "It is a hash by itself; which one it is only its path tells.".to_owned(),
         LooksLike::Archive => "It is a tar or gzip file.".to_owned(),
+        LooksLike::Zeros => "It is zero bytes only, as a file is after a loss of power.".to_owned(),
         LooksLike::ContainersTable => "It is the table of docker ps.".to_owned(),
     }
 }

@@ -121,6 +121,7 @@ fn looks(like: LooksLike) -> String {
         LooksLike::V2Metadata => "看起来是 distribution/v2metadata-by-diffid 里的文件。".to_owned(),
         LooksLike::BareHash => "只有一个哈希值；它是哪一种，要看它的路径。".to_owned(),
         LooksLike::Archive => "它是 tar 或 gzip 文件。".to_owned(),
+        LooksLike::Zeros => "全是零字节：断电之后文件常会这样。".to_owned(),
         LooksLike::ContainersTable => "它是 docker ps 的表格。".to_owned(),
     }
 }

@@ -25,12 +25,13 @@ pub(super) struct StopStructure {
     pub(super) prediction: Option<(Value, Vec<Choice>)>,
 }
 
-const LESSON: [&str; 5] = ["world", "image", "commands", "chapters", "stops"];
-const COMMAND: [&str; 2] = ["name", "line"];
-const STOP: [&str; 10] = ["name", "chapter", "before", "after", "in", "step", "layer", "nth", "focus", "prediction"];
-const FOCUS: [&str; 5] = ["pane", "layer", "open", "derive", "light"];
-const PREDICTION: [&str; 2] = ["answer", "choices"];
-const CHOICE: [&str; 2] = ["name", "value"];
+pub(super) const LESSON: [&str; 5] = ["world", "image", "commands", "chapters", "stops"];
+pub(super) const COMMAND: [&str; 2] = ["name", "line"];
+pub(super) const STOP: [&str; 10] =
+    ["name", "chapter", "before", "after", "in", "step", "layer", "nth", "focus", "prediction"];
+pub(super) const FOCUS: [&str; 5] = ["pane", "layer", "open", "derive", "light"];
+pub(super) const PREDICTION: [&str; 2] = ["answer", "choices"];
+pub(super) const CHOICE: [&str; 2] = ["name", "value"];
 
 /// Reads a `lesson.json`. What can be read is given even if there are mistakes.
 pub(super) fn structure(source: Source<'_>, mistakes: &mut Vec<Mistake>) -> Option<Structure> {

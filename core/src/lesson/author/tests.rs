@@ -160,3 +160,28 @@ fn pages_have_the_same_sections_in_every_language() {
         ]
     );
 }
+
+/// The schema that editors use knows the keys that the compiler knows.
+#[test]
+fn the_schema_has_the_compilers_keys() {
+    let schema: serde_json::Value = serde_json::from_str(include_str!("../../../../docs/lesson.schema.json")).unwrap();
+    let stop = "/$defs/stop/properties";
+    let keys = |place: &str| -> Vec<&str> {
+        let keys = schema.pointer(place).unwrap().as_object().unwrap().keys().map(String::as_str);
+        keys.filter(|key| !key.starts_with('$')).collect()
+    };
+    assert_eq!(keys("/properties"), super::structure::LESSON);
+    assert_eq!(keys("/properties/commands/items/properties"), super::structure::COMMAND);
+    assert_eq!(keys(stop), super::structure::STOP);
+    assert_eq!(keys(&format!("{stop}/focus/properties")), super::structure::FOCUS);
+    assert_eq!(keys(&format!("{stop}/prediction/properties")), super::structure::PREDICTION);
+    let worlds: Vec<&str> = schema
+        .pointer("/properties/world/enum")
+        .unwrap()
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|w| w.as_str())
+        .collect();
+    assert_eq!(worlds, crate::world::NAMES);
+}

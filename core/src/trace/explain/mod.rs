@@ -2,7 +2,7 @@
 
 mod file;
 
-use super::Cause;
+use super::{Cause, call};
 
 pub use file::file;
 
@@ -29,12 +29,13 @@ pub struct Explanation {
 pub fn cause(cause: &Cause, lang: Lang) -> Explanation {
     let (headline, detail) = match (cause, lang) {
         (Cause::Program { program, call }, Lang::En) => (
-            format!("{program} changes the disk ({call})"),
-            "A command that was typed on the host did this.".to_owned(),
+            call::headline(program, call, lang),
+            format!("A command that was typed, or a process that it started, made the system call {}.", call.name()),
         ),
-        (Cause::Program { program, call }, Lang::Zh) => {
-            (format!("{program} 改动了磁盘（{call}）"), "这是在主机上输入的命令所做的改动。".to_owned())
-        }
+        (Cause::Program { program, call }, Lang::Zh) => (
+            call::headline(program, call, lang),
+            format!("这是由输入的命令（或它启动的进程）发出的系统调用 {}。", call.name()),
+        ),
     };
     Explanation { headline, detail }
 }

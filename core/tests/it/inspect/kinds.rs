@@ -43,8 +43,47 @@ fn files_with_their_paths() {
         let layer = inspection.picture.layers.values().next().unwrap();
         assert_eq!(layer.cache_id.as_ref().unwrap().value.to_string(), cache);
     }
+    let grep = of_text(&format!("layerdb/sha256/{chain}/cache-id:{cache}\nlayerdb/sha256/{chain}/size:63704232\n"));
+    assert_eq!(kinds(&grep), ["store-files"]);
+    assert_eq!(grep.picture.layers.values().next().unwrap().size.as_ref().unwrap().value, 63_704_232);
     let bad = of_text(&format!("==> layerdb/sha256/{chain}/cache-id <==\nsha256:{cache}\n"));
     assert_eq!(problems(&bad), ["hash 2:1"]);
+}
+
+/// Each way in which `find`, `ls` and `tree` print a short name, a layer, a directory.
+#[test]
+fn listings() {
+    let layer = "a3ee2510dcf02c980d7aff635909612006fd1662084d6225e52e769b984abeb5";
+    let dir = "0363fcae3b4410c394b8a99e0a24d1ec01eb5198c82d3422f9c411ceaad98286";
+    let link = format!("55T5LSGE3C2NFFQ54FHM7YDNKY -> ../{dir}/diff");
+    let links = [
+        format!("lrwxrwxrwx. 1 root root 72 2月   2 07:37 {link} # remark\n"),
+        format!("  1312  0 lrwxrwxrwx   1 root root   72 Feb  2 07:37 /var/lib/docker/overlay2/l/{link}\n"),
+        format!("/var/lib/docker/overlay2/l\n`-- {link}\n"),
+        format!("overlay2\n├── l\n│   └── {link}\n"),
+        format!("overlay2\n├── l\n│\u{a0}\u{a0} └── {link}\n"),
+    ];
+    for text in links {
+        let found = of_text(&text);
+        assert_eq!((kinds(&found), problems(&found)), (vec!["listing"], vec![]), "{text}");
+        let (name, to) = found.picture.links.first_key_value().unwrap();
+        assert_eq!((name.as_str(), to.to_string().as_str()), ("55T5LSGE3C2NFFQ54FHM7YDNKY", dir), "{text}");
+    }
+    let layers = [
+        format!("/var/lib/docker/image/overlay2/layerdb/sha256/{layer}\n"),
+        format!("./layerdb/sha256/{layer}\n"),
+        format!("/d/image/overlay2/layerdb/sha256:\n{layer}\n"),
+        format!("$ ls /d/layerdb/sha256\n{layer}\n"),
+        format!("$ sudo ls -l /d/layerdb/sha256/\ntotal 0\ndrwx------ 2 root root 85 Feb  2 07:37 {layer}\n"),
+        format!("/d/layerdb\n├── mounts\n├── sha256\n│   └── {layer}\n└── tmp\n\n4 directories, 0 files\n"),
+        format!(".\n|-- layerdb\n|   `-- sha256\n|       `-- {layer}\n"),
+    ];
+    for text in layers {
+        let found = of_text(&text);
+        assert_eq!(kinds(&found), ["listing"], "{text}");
+        assert_eq!(found.picture.layers.keys().map(|chain| chain.hex()).collect::<Vec<_>>(), [layer], "{text}");
+        assert!(found.picture.directories.is_empty() && found.picture.containers.is_empty(), "{text}");
+    }
 }
 
 #[test]
@@ -57,6 +96,8 @@ fn what_is_none_of_them() {
         (r#"[{"Config":"x.json","RepoTags":null,"Layers":[]}]"#, "not-recognised 1:1"),
         ("0363fcae3b4410c394b8a99e0a24d1ec01eb5198c82d3422f9c411ceaad98286", "not-recognised 1:1"),
         ("CONTAINER ID   IMAGE     COMMAND\n", "not-recognised 1:1"),
+        ("\0\0\0", "not-recognised 1:1"),
+        ("```\n```\n", "not-recognised 1:1"),
     ];
     for (text, expected) in table {
         let inspection = of_text(text);

@@ -151,6 +151,7 @@ fn the_report() {
     assert_eq!((&problem["file"], &problem["line"], &problem["column"]), (&"part-1".into(), &1.into(), &18.into()));
     assert_eq!(problem["where"], "Repositories[\"Redis\"]");
     let keys: Vec<&String> = report.as_object().unwrap().keys().collect();
-    let expected = ["inputs", "repositories", "images", "manifests", "containers", "directories", "mounts", "problems"];
+    let expected =
+        ["inputs", "repositories", "images", "manifests", "layers", "containers", "directories", "mounts", "problems"];
     assert_eq!(keys, expected);
 }

@@ -1,0 +1,357 @@
+//! What a program gets to work with: arguments, descriptors, system calls.
+
+use std::fmt::{self, Write as _};
+use std::rc::Rc;
+
+use super::Engine;
+use crate::clock::Time;
+use crate::kernel::{Follow, IoError, Kernel, Stat, Task};
+use crate::machine::Machine;
+use crate::process::{Blocked, Descriptor, Memory, Process, Signal, Text, Writer};
+use crate::profile::{HostProfile, Locale};
+use crate::script::Dialect;
+use crate::trace::{Call, Cause};
+use crate::vfs::{Errno, FileType};
+
+/// How a program ends, or why it does not yet.
+pub type Exit = Result<u8, Wait>;
+
+/// Why a program does not go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// It waits. It is run again from its beginning, so it must not have printed or changed anything yet (unless it keeps in
+    /// its [`Memory`] how far it was).
+    Blocked(Blocked),
+    /// It gives others a turn.
+    Yield,
+    /// A signal ends it.
+    Killed(Signal),
+}
+
+/// A running program.
+pub struct Context<'a> {
+    /// The machine it runs on.
+    pub machine: &'a mut Machine,
+    /// Its process: for a shell's builtin, the shell's.
+    pub process: &'a mut Process,
+    /// How to run further programs.
+    pub engine: &'a Engine,
+    /// Its name in the table of programs.
+    pub program: &'static str,
+    /// Which dialect it speaks.
+    pub dialect: Dialect,
+    /// Its arguments, without its name.
+    pub args: Vec<Text>,
+    /// Its name, as it was called.
+    pub called: Text,
+    /// Its environment.
+    pub env: Rc<[(Text, Text)]>,
+    /// What stands in front of its complaints: a shell's name and line.
+    prefix: String,
+    stdout: Vec<u8>,
+    failed: bool,
+}
+
+/// Bytes that a program may print before it is ended.
+const MAX_OUTPUT: usize = 16 << 20;
+
+impl<'a> Context<'a> {
+    /// A program about to run.
+    pub fn new(
+        (machine, process, engine): (&'a mut Machine, &'a mut Process, &'a Engine),
+        program: &'static str,
+        dialect: Dialect,
+        args: &[Text],
+        env: Rc<[(Text, Text)]>,
+    ) -> Self {
+        let called = args.first().cloned().unwrap_or_default();
+        let args = args.iter().skip(1).cloned().collect();
+        Self {
+            machine,
+            process,
+            engine,
+            program,
+            dialect,
+            args,
+            called,
+            env,
+            prefix: String::new(),
+            stdout: Vec::new(),
+            failed: false,
+        }
+    }
+
+    /// Whether it is busybox's.
+    pub const fn busybox(&self) -> bool {
+        matches!(self.dialect, Dialect::Ash)
+    }
+
+    /// An environment variable.
+    pub fn var(&self, name: &[u8]) -> Option<&[u8]> {
+        self.env.iter().find(|(key, _)| **key == *name).map(|(_, value)| &**value)
+    }
+
+    /// The facts about the host.
+    pub fn profile(&self) -> &HostProfile {
+        &self.machine.profile
+    }
+
+    /// The locale: the host's; containers have none.
+    pub fn locale(&self) -> Locale {
+        match self.dialect {
+            Dialect::Bash => self.machine.profile.locale,
+            Dialect::Ash => Locale::C,
+        }
+    }
+
+    /// The time.
+    pub const fn now(&self) -> Time {
+        self.machine.now()
+    }
+
+    /// Seconds east of UTC: the host's; containers have UTC.
+    pub fn utc_offset(&self) -> i64 {
+        match self.dialect {
+            Dialect::Bash => self.machine.profile.utc_offset,
+            Dialect::Ash => 0,
+        }
+    }
+
+    /// What it keeps while it waits.
+    pub const fn memory(&mut self) -> Option<&mut Memory> {
+        match &mut self.process.image {
+            crate::process::Image::Program(running) => Some(&mut running.memory),
+            crate::process::Image::Shell(_) | crate::process::Image::Away => None,
+        }
+    }
+
+    // ---- output ----------------------------------------------------------------------------------------------------------
+
+    /// Prints to standard output.
+    pub fn out(&mut self, bytes: impl AsRef<[u8]>) {
+        self.stdout.extend_from_slice(bytes.as_ref());
+    }
+
+    /// Prints formatted text to standard output.
+    pub fn outf(&mut self, text: fmt::Arguments<'_>) {
+        match text.as_str() {
+            Some(text) => self.out(text),
+            None => self.out(text.to_string()),
+        }
+    }
+
+    /// Prints a line to standard output.
+    pub fn line(&mut self, bytes: impl AsRef<[u8]>) {
+        self.out(bytes);
+        self.out(b"\n");
+    }
+
+    /// Prints to standard error as it is. What was printed to a terminal before comes first; to a pipe or file it comes when
+    /// the program ends, as the C library's buffers have it.
+    pub fn err(&mut self, bytes: impl AsRef<[u8]>) {
+        if self.is_terminal(1) {
+            let _ = self.flush();
+        }
+        let _ = self.write(2, bytes.as_ref());
+    }
+
+    /// Complains: the program's name, a message, a line end.
+    pub fn complain(&mut self, message: fmt::Arguments<'_>) {
+        let name = String::from_utf8_lossy(&self.called);
+        // GNU's programs call themselves as they were called, busybox's by their name.
+        let name = if self.busybox() { name.rsplit('/').next().unwrap_or(self.program) } else { &*name };
+        let mut text = format!("{}{name}: ", self.prefix);
+        let _ = writeln!(text, "{message}");
+        self.failed = true;
+        self.err(text);
+    }
+
+    /// Sets what stands in front of complaints, for builtins of a shell.
+    pub fn set_prefix(&mut self, prefix: String) {
+        self.prefix = prefix;
+    }
+
+    /// Whether it has complained.
+    pub const fn failed(&self) -> bool {
+        self.failed
+    }
+
+    /// The usual exit status: `status` if it has complained, else 0.
+    pub const fn exit(&self, status: u8) -> Exit {
+        Ok(if self.failed { status } else { 0 })
+    }
+
+    /// Writes out what was printed.
+    pub fn flush(&mut self) -> Result<(), Wait> {
+        let bytes = std::mem::take(&mut self.stdout);
+        if bytes.is_empty() { Ok(()) } else { self.write(1, &bytes) }
+    }
+
+    /// Writes out what was printed, if it keeps how far it was; else what was printed is forgotten, for it will be printed
+    /// again.
+    pub fn flush_if_kept(&mut self) -> Result<(), Wait> {
+        match self.memory() {
+            Some(Memory::Nothing) | None => {
+                self.stdout.clear();
+                Ok(())
+            }
+            Some(_) => self.flush(),
+        }
+    }
+
+    /// How many bytes were printed and not written out.
+    pub const fn buffered(&self) -> usize {
+        self.stdout.len()
+    }
+
+    /// Whether it has printed so much that it must end.
+    pub const fn overflows(&self) -> bool {
+        self.stdout.len() > MAX_OUTPUT
+    }
+
+    fn write(&mut self, fd: u32, bytes: &[u8]) -> Result<(), Wait> {
+        let Some(descriptor) = self.process.descriptors.get(&fd).copied() else {
+            return self.write_failed(fd, Errno::EBADF);
+        };
+        let writer = Writer { task: &self.process.task, actor: self.process.actor, program: self.program };
+        let Machine { processes, recorder, .. } = &mut *self.machine;
+        match processes.write(descriptor, bytes, &writer, recorder) {
+            Ok(()) => Ok(()),
+            Err(Errno::EPIPE) => Err(Wait::Killed(Signal::PIPE)),
+            Err(error) => self.write_failed(fd, error),
+        }
+    }
+
+    fn write_failed(&mut self, fd: u32, error: Errno) -> Result<(), Wait> {
+        self.failed = true;
+        if fd != 2 {
+            let message = format!("{}: write error: {error}\n", self.program);
+            return self.write(2, message.as_bytes());
+        }
+        Ok(())
+    }
+
+    /// The columns of the terminal that a descriptor leads to; `None` if it is none.
+    pub fn columns(&self, fd: u32) -> Option<u16> {
+        match self.process.descriptors.get(&fd)? {
+            Descriptor::Console(_) => self.machine.profile.columns,
+            _ => None,
+        }
+    }
+
+    /// Whether a descriptor leads to a terminal.
+    pub fn is_terminal(&self, fd: u32) -> bool {
+        self.columns(fd).is_some()
+    }
+
+    // ---- input -----------------------------------------------------------------------------------------------------------
+
+    /// Everything that standard input gives up to its end. Waits for whoever still writes to it.
+    pub fn stdin(&mut self) -> Result<Result<Rc<[u8]>, IoError>, Wait> {
+        let Some(descriptor) = self.process.descriptors.get(&0).copied() else { return Ok(Err(Errno::EBADF.into())) };
+        if let Descriptor::Read(id) = descriptor {
+            let waits = self.machine.processes.get_pipe(id).is_some_and(|pipe| pipe.writers > 0);
+            if waits {
+                return Err(Wait::Blocked(Blocked::Pipe(id)));
+            }
+        }
+        let Machine { processes, recorder, .. } = &mut *self.machine;
+        Ok(processes.read(descriptor, crate::kernel::MAX_FILE_SIZE as usize, recorder).map(Rc::from))
+    }
+
+    /// What standard input holds so far, without taking it, and whether its end is known. For programs that need not all.
+    pub fn peek_stdin(&self) -> Option<(&[u8], Blocked)> {
+        let Some(Descriptor::Read(id)) = self.process.descriptors.get(&0) else { return None };
+        let pipe = self.machine.processes.get_pipe(*id)?;
+        (pipe.writers > 0).then_some((&pipe.bytes, Blocked::Pipe(*id)))
+    }
+
+    /// The content of a file, or of standard input for `-`.
+    pub fn input(&mut self, path: &[u8]) -> Result<Result<Rc<[u8]>, IoError>, Wait> {
+        if matches!(path, b"-" | b"/dev/stdin" | b"/dev/fd/0" | b"/proc/self/fd/0") {
+            return self.stdin();
+        }
+        self.read_file(path)
+    }
+
+    /// The content of a file.
+    pub fn read_file(&mut self, path: &[u8]) -> Result<Result<Rc<[u8]>, IoError>, Wait> {
+        if let Some(text) = super::proc_file::read(self.machine, self.process, path) {
+            return Ok(Ok(text));
+        }
+        let stat = match self.stat(path, Follow::Yes) {
+            Ok(stat) => stat,
+            Err(error) => return Ok(Err(error.into())),
+        };
+        if stat.file_type == FileType::Fifo {
+            return self.read_fifo((stat.dev, stat.ino));
+        }
+        let mut bytes = self.machine.kernel().read_file(&self.process.task, path);
+        if stat.file_type == FileType::Char && bytes.as_ref().is_ok_and(|bytes| !bytes.is_empty()) {
+            bytes = Err(Errno::EFBIG.into());
+        }
+        Ok(bytes)
+    }
+
+    fn read_fifo(&mut self, file: (crate::vfs::Dev, crate::vfs::Ino)) -> Result<Result<Rc<[u8]>, IoError>, Wait> {
+        // Held open from the first look to the end, so that writers find a reader.
+        let ours = |fd: &u32| match self.process.descriptors.get(fd) {
+            None => true,
+            Some(Descriptor::Read(id)) => self.machine.processes.is_fifo(*id, file),
+            Some(_) => false,
+        };
+        let fd = (3..).find(ours).unwrap_or(u32::MAX);
+        let id = if let Some(Descriptor::Read(id)) = self.process.descriptors.get(&fd) {
+            *id
+        } else {
+            let (id, descriptor) = self.machine.processes.open_fifo(file, Descriptor::Read);
+            self.process.descriptors.insert(fd, descriptor);
+            id
+        };
+        let at_end = |pipe: &crate::process::Pipe| pipe.writers == 0 && pipe.had_writer;
+        if !self.machine.processes.get_pipe(id).is_some_and(at_end) {
+            return Err(Wait::Blocked(Blocked::Pipe(id)));
+        }
+        let bytes = self.machine.processes.drain(id, usize::MAX);
+        if let Some(descriptor) = self.process.descriptors.remove(&fd) {
+            let Machine { processes, recorder, .. } = &mut *self.machine;
+            processes.close(descriptor, recorder);
+        }
+        Ok(Ok(bytes.into()))
+    }
+
+    // ---- system calls ----------------------------------------------------------------------------------------------------
+
+    /// The kernel, to look at.
+    pub const fn kernel(&self) -> &Kernel {
+        self.machine.kernel()
+    }
+
+    /// Credentials, directory, mounts.
+    pub const fn task(&self) -> &Task {
+        &self.process.task
+    }
+
+    /// The attributes of a file.
+    pub fn stat(&self, path: &[u8], follow: Follow) -> Result<Stat, Errno> {
+        self.kernel().stat(self.task(), path, follow)
+    }
+
+    /// What a symbolic link says.
+    pub fn readlink(&self, path: &[u8]) -> Result<Vec<u8>, Errno> {
+        self.kernel().readlink(self.task(), path)
+    }
+
+    /// Makes a system call that writes, as one step of the trace.
+    pub fn call<T, E>(&mut self, call: Call, run: impl FnOnce(&mut Kernel, &Task) -> Result<T, E>) -> Result<T, E> {
+        let cause = Cause::Program { program: self.program.to_owned(), call };
+        let task = &self.process.task;
+        self.machine.recorder.step(self.process.actor, cause, |kernel| run(kernel, task))
+    }
+}
+
+impl fmt::Debug for Context<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context").field("program", &self.program).field("args", &self.args).finish_non_exhaustive()
+    }
+}

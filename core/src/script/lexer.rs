@@ -1,0 +1,246 @@
+//! The parser's cursor: bytes, blanks, operators, here-documents that wait for their line to end.
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::ast::HereDoc;
+use super::error::{ErrorKind, SyntaxError};
+use super::{Aliases, Dialect};
+
+/// Nesting beyond this is refused: no script that a person writes comes near.
+const MAX_DEPTH: u32 = 100;
+
+/// Alias texts in one script, in bytes. Aliases that name one another could otherwise grow without end.
+const MAX_ALIAS_TEXT: usize = 64 * 1024;
+
+/// A recursive-descent parser over bytes.
+pub(super) struct Parser<'a> {
+    pub(super) src: Vec<u8>,
+    pub(super) at: usize,
+    pub(super) dialect: Dialect,
+    aliases: &'a Aliases,
+    /// Aliases whose text is being read, with the end of that text: they are not replaced again.
+    active: Vec<(Rc<[u8]>, usize)>,
+    alias_text: usize,
+    /// Here-documents whose text follows the current line.
+    pub(super) waiting: Vec<Rc<HereDoc>>,
+    depth: u32,
+    /// Where `$((` was found not to begin arithmetic. Remembered, or nested ones would be tried again and again.
+    pub(super) not_arithmetic: BTreeSet<usize>,
+    /// A place and its line, to count on from.
+    counted: Cell<(usize, u32)>,
+}
+
+/// Operators, longest first.
+const OPERATORS: [&str; 22] = [
+    "<<<", "<<-", "&>>", ";;&", "&&", "||", ";;", ";&", "<<", ">>", "<&", ">&", "&>", "<>", ">|", "|&", ";", "&", "|",
+    "<", ">", "(",
+];
+
+pub(super) type Parsed<T> = Result<T, SyntaxError>;
+
+impl<'a> Parser<'a> {
+    pub(super) fn new(text: &[u8], dialect: Dialect, aliases: &'a Aliases) -> Self {
+        Self {
+            src: text.to_vec(),
+            at: 0,
+            dialect,
+            aliases,
+            active: Vec::new(),
+            alias_text: 0,
+            waiting: Vec::new(),
+            depth: 0,
+            not_arithmetic: BTreeSet::new(),
+            counted: Cell::new((0, 1)),
+        }
+    }
+
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.src.get(self.at).copied()
+    }
+
+    pub(super) fn peek_at(&self, offset: usize) -> Option<u8> {
+        self.src.get(self.at + offset).copied()
+    }
+
+    pub(super) fn rest(&self) -> &[u8] {
+        &self.src[self.at.min(self.src.len())..]
+    }
+
+    pub(super) fn starts(&self, text: &str) -> bool {
+        self.rest().starts_with(text.as_bytes())
+    }
+
+    /// Takes `text` if it comes next.
+    pub(super) fn eat(&mut self, text: &str) -> bool {
+        let found = self.starts(text);
+        if found {
+            self.at += text.len();
+        }
+        found
+    }
+
+    pub(super) const fn bash(&self) -> bool {
+        matches!(self.dialect, Dialect::Bash)
+    }
+
+    /// The line of the cursor.
+    pub(super) fn line(&self) -> u32 {
+        let at = self.at.min(self.src.len());
+        let (from, line) = match self.counted.get() {
+            (from, line) if from <= at => (from, line),
+            _ => (0, 1),
+        };
+        let line = line + self.src[from..at].split(|c| *c == b'\n').skip(1).count() as u32;
+        self.counted.set((at, line));
+        line
+    }
+
+    /// Makes this parser, of a text inside of `outer`'s, as deep as that one.
+    pub(super) const fn inherit_depth(&mut self, outer: &Parser<'_>) {
+        self.depth = outer.depth;
+    }
+
+    pub(super) fn error<T>(&self, kind: ErrorKind) -> Parsed<T> {
+        Err(SyntaxError { kind, line: self.line() })
+    }
+
+    /// Runs `inner` one level deeper.
+    pub(super) fn nested<T>(&mut self, inner: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+        if self.depth >= MAX_DEPTH {
+            return self.error(ErrorKind::NotSimulated("a script nested more than 100 levels deep is"));
+        }
+        self.depth += 1;
+        let result = inner(self);
+        self.depth -= 1;
+        result
+    }
+
+    /// Skips blanks, continued lines and a comment.
+    pub(super) fn blanks(&mut self) {
+        loop {
+            match self.peek() {
+                Some(b' ' | b'\t') => self.at += 1,
+                Some(b'\\') if self.peek_at(1) == Some(b'\n') => self.at += 2,
+                Some(b'#') => {
+                    while self.peek().is_some_and(|c| c != b'\n') {
+                        self.at += 1;
+                    }
+                }
+                _ => break,
+            }
+        }
+    }
+
+    /// Skips blanks, comments and line ends; reads the here-documents that begin after them.
+    pub(super) fn newlines(&mut self) -> Parsed<()> {
+        self.blanks();
+        while self.newline()? {
+            self.blanks();
+        }
+        Ok(())
+    }
+
+    /// Takes a line end, with the here-documents that follow.
+    pub(super) fn newline(&mut self) -> Parsed<bool> {
+        if self.peek() != Some(b'\n') {
+            return Ok(false);
+        }
+        self.at += 1;
+        for doc in std::mem::take(&mut self.waiting) {
+            self.here_document(&doc)?;
+        }
+        Ok(true)
+    }
+
+    /// Reads the text of a here-document. It may end with the script, as both shells allow.
+    fn here_document(&mut self, doc: &HereDoc) -> Parsed<()> {
+        let mut text = Vec::new();
+        while self.at < self.src.len() {
+            let rest = self.rest();
+            let (mut line, next) = match rest.iter().position(|c| *c == b'\n') {
+                Some(end) => (&rest[..end], end + 1),
+                None => (rest, rest.len()),
+            };
+            let ended_by_newline = next > line.len();
+            if doc.strip_tabs {
+                line = &line[line.iter().take_while(|c| **c == b'\t').count()..];
+            }
+            let is_end = *line == *doc.end;
+            if !is_end {
+                text.extend_from_slice(line);
+                if ended_by_newline {
+                    text.push(b'\n');
+                }
+            }
+            self.at += next;
+            if is_end {
+                break;
+            }
+        }
+        let body = if doc.literal {
+            super::ast::Word::new(vec![super::ast::Part::Single(text.into())])
+        } else {
+            let aliases = Aliases::new();
+            let mut inner = Parser::new(&text, self.dialect, &aliases);
+            inner.inherit_depth(self);
+            inner.here_text()?
+        };
+        // Each is read once: it is taken off the waiting list first.
+        let _ = doc.body.set(body);
+        Ok(())
+    }
+
+    /// The operator that comes next, if one does; `)` and the end of a line are not among them.
+    pub(super) fn peek_operator(&self) -> Option<&'static str> {
+        OPERATORS.into_iter().find(|operator| {
+            self.starts(operator) && (self.bash() || !matches!(*operator, "<<<" | "&>>" | "&>" | "|&" | ";&" | ";;&"))
+        })
+    }
+
+    /// What comes next, as an error names it.
+    pub(super) fn unexpected<T>(&self, expecting: Option<&'static str>) -> Parsed<T> {
+        let token: String = match self.peek() {
+            None => return self.error(ErrorKind::End(expecting)),
+            Some(b'\n') => "newline".into(),
+            Some(b')') => ")".into(),
+            Some(_) => match self.peek_operator() {
+                Some(operator) => operator.into(),
+                None => String::from_utf8_lossy(self.peek_word()).into_owned(),
+            },
+        };
+        self.error(ErrorKind::Unexpected(token.into(), expecting))
+    }
+
+    /// The bytes up to the next blank or operator.
+    pub(super) fn peek_word(&self) -> &[u8] {
+        let rest = self.rest();
+        let end = rest.iter().position(|c| is_meta(*c)).unwrap_or(rest.len());
+        &rest[..end]
+    }
+
+    /// Replaces the word at the cursor if it is an alias; whether it was. The text is read in place of the word.
+    pub(super) fn expand_alias(&mut self) -> bool {
+        let word = self.peek_word();
+        let Some((name, text)) = self.aliases.get_key_value(word) else { return false };
+        let (at, len) = (self.at, word.len());
+        self.active.retain(|(_, end)| *end > at);
+        if self.active.iter().any(|(active, _)| active == name) || self.alias_text + text.len() > MAX_ALIAS_TEXT {
+            return false;
+        }
+        self.alias_text += text.len();
+        for (_, end) in &mut self.active {
+            *end = *end + text.len() - len;
+        }
+        self.active.push((name.clone(), at + text.len()));
+        self.not_arithmetic.clear();
+        self.src.splice(at..at + len, text.iter().copied());
+        true
+    }
+}
+
+/// Whether a byte ends a word.
+pub(super) const fn is_meta(c: u8) -> bool {
+    matches!(c, b' ' | b'\t' | b'\n' | b';' | b'&' | b'|' | b'<' | b'>' | b'(' | b')')
+}

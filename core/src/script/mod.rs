@@ -1,0 +1,76 @@
+//! The shell's language, as text and as tree. Pure: nothing is looked up or run here.
+//!
+//! ```text
+//! bytes ──parse──► ast::List ──print──► bytes        parse ∘ print is the identity on trees
+//! ```
+//!
+//! One grammar serves the two shells that are simulated; [`Dialect`] tells where they differ: bash on the host, busybox ash in
+//! containers. What neither simulates (arrays, `select`, `coproc`, extended patterns) is an error that names itself.
+//!
+//! The parser is a recursive descent over bytes, for POSIX's grammar cannot be cut into tokens without knowing where one is.
+//! Its depth is bounded, so no input exhausts the stack.
+
+pub mod ast;
+mod compound;
+mod error;
+mod lexer;
+mod parser;
+pub mod print;
+mod word;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+pub use error::{ErrorKind, SyntaxError, Want};
+
+use ast::{List, Word};
+
+/// Which shell reads a script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Dialect {
+    /// GNU bash 5: the host.
+    Bash,
+    /// The ash of busybox 1.35: containers.
+    Ash,
+}
+
+/// Aliases: name → text.
+pub type Aliases = BTreeMap<Rc<[u8]>, Rc<[u8]>>;
+
+/// Reads a whole script. `aliases` replace words where a command's name stands.
+pub fn parse(text: &[u8], dialect: Dialect, aliases: &Aliases) -> Result<List, SyntaxError> {
+    let mut parser = lexer::Parser::new(text, dialect, aliases);
+    let list = parser.script()?;
+    Ok(list)
+}
+
+/// Reads a script as far as it is one, line by line: both shells run the lines before an error.
+pub fn parse_lines(text: &[u8], dialect: Dialect, aliases: &Aliases) -> (List, Option<SyntaxError>) {
+    lexer::Parser::new(text, dialect, aliases).lines()
+}
+
+/// Reads `text` as what stands between double quotes, without the quotes: a prompt, the text of a here-document.
+pub fn parse_quoted(text: &[u8], dialect: Dialect) -> Result<Word, SyntaxError> {
+    let none = Aliases::new();
+    let mut parser = lexer::Parser::new(text, dialect, &none);
+    parser.here_text()
+}
+
+/// Whether `name` can name a variable.
+pub fn is_name(name: &[u8]) -> bool {
+    matches!(name.first(), Some(b'a'..=b'z' | b'A'..=b'Z' | b'_')) && name.iter().all(|c| is_name_byte(*c))
+}
+
+/// Whether `c` can stand in the name of a variable.
+pub const fn is_name_byte(c: u8) -> bool {
+    c.is_ascii_alphanumeric() || c == b'_'
+}
+
+/// Words that have a meaning of their own where a command's name stands.
+pub const KEYWORDS: [&str; 20] = [
+    "!", "[[", "]]", "case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for", "function", "if", "in",
+    "select", "then", "until", "while", "{",
+];
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,237 @@
+use super::*;
+
+fn text(script: &str, dialect: Dialect) -> String {
+    match parse(script.as_bytes(), dialect, &Aliases::new()) {
+        Ok(list) => String::from_utf8(print::script(&list)).unwrap(),
+        Err(error) => format!("{}: {}", error.line, error.message(dialect)),
+    }
+}
+
+fn bash(script: &str) -> String {
+    text(script, Dialect::Bash)
+}
+
+fn ash(script: &str) -> String {
+    text(script, Dialect::Ash)
+}
+
+#[test]
+fn scripts_have_one_layout() {
+    let pairs = [
+        ("echo  a   'b c'  \"d $e\"", "echo a 'b c' \"d ${e}\""),
+        ("ls -l /var | awk '{print $1,$9}'", "ls -l /var | awk '{print $1,$9}'"),
+        ("a && b || ! c & d", "a && b || ! c & d"),
+        ("a;b\nc # rest\n\nd", "a; b; c; d"),
+        ("for i in $(x) `y z`; do echo $i; done", "for i in $(x) $(y z); do echo ${i}; done"),
+        ("for i\ndo\n:\ndone", "for i; do :; done"),
+        ("while :; do sleep 3600 & wait $!; done", "while :; do sleep 3600 & wait ${!}; done"),
+        ("if a; then b; elif c; then d; else e; fi >x 2>&1", "if a; then b; elif c; then d; else e; fi >x 2>&1"),
+        ("case $1 in a|b) echo;; *) ;; esac", "case ${1} in (a | b) echo ;; (*)  ;; esac"),
+        ("f() { echo $@; }; f 1", "f() { echo ${@}; }; f 1"),
+        ("M=/x/$(cat y/z) N= cmd >>o <i", "M=/x/$(cat y/z) N= cmd >>o <i"),
+        ("cat <<E >o\na $b\nE\necho x", "cat <<E >o\na ${b}\nE\necho x"),
+        ("cat <<-'E'\n\ta $b\n\tE\n", "cat <<'E'\na $b\nE\n"),
+        ("echo $((1+(2*3))) $(( $x ))", "echo $((1+(2*3))) $(( ${x} ))"),
+        ("echo $((echo a); echo b)", "echo $( ( echo a ); echo b)"),
+        (
+            "echo ${x:-a b} ${x##*/} ${#x} ${x/a/b} ${x//a} ${x:1:2} ${##} ${x%\"}\"}",
+            "echo ${x:-a b} ${x##*/} ${#x} ${x/a/b} ${x//a} ${x:1:2} ${##} ${x%\"}\"}",
+        ),
+        ("a\\\nb 'c\\\nd'", "ab 'c\\\nd'"),
+        ("(cd /; ls) && { a; b; }", "( cd /; ls ) && { a; b; }"),
+        ("echo {a,b}{1..3} ~/x *.[ch]", "echo {a,b}{1..3} ~/x *.[ch]"),
+        ("echo $ \"$\" a$", "echo $ \"$\" a$"),
+    ];
+    for (script, expected) in pairs {
+        for (dialect, got) in [("bash", bash(script)), ("ash", ash(script))] {
+            assert_eq!(got, expected, "{dialect}: {script}");
+        }
+        assert_eq!(bash(expected), expected, "again: {expected}");
+    }
+}
+
+#[test]
+fn bash_only() {
+    assert_eq!(bash("a &>x |& b <<<\"$c\""), "a &>x 2>&1 | b <<<\"${c}\"");
+    assert_eq!(
+        bash("[[ -f $x && ! a == b* || ( $c =~ ^(a|b)$ ) ]]"),
+        "[[ ( -f ${x} && ! a == b* ) || ${c} =~ ^(a|b)$ ]]"
+    );
+    assert_eq!(bash("((i++)); for ((i=0; i<3; i++)); do :; done"), "((i++)); for ((i=0; i<3; i++)); do :; done");
+    assert_eq!(bash("function f { a; }"), "f() { a; }");
+    assert_eq!(ash("a &>x"), "a & >x");
+    assert_eq!(bash("echo $'a\\'b' $\"c\" ${x^^} ${!y}"), "echo $'a\\'b' \"c\" ${x^^} ${!y}");
+}
+
+#[test]
+fn errors_are_in_the_shell_s_words() {
+    let cases = [
+        ("echo )", "1: syntax error near unexpected token `)'", "1: syntax error: unexpected \")\""),
+        (
+            "echo \"a",
+            "1: unexpected EOF while looking for matching `\"'",
+            "1: syntax error: unterminated quoted string",
+        ),
+        (
+            "if true; then",
+            "1: syntax error: unexpected end of file",
+            "1: syntax error: unexpected end of file (expecting \"fi\")",
+        ),
+        (
+            "for i in a; echo",
+            "1: syntax error near unexpected token `echo'",
+            "1: syntax error: unexpected word (expecting \"do\")",
+        ),
+        ("a\ndone", "2: syntax error near unexpected token `done'", "2: syntax error: unexpected \"done\""),
+        ("a &&", "1: syntax error: unexpected end of file", "1: syntax error: unexpected end of file"),
+        ("| b", "1: syntax error near unexpected token `|'", "1: syntax error: unexpected \"|\""),
+        (
+            "echo $(",
+            "1: unexpected EOF while looking for matching `)'",
+            "1: syntax error: unexpected end of file (expecting \")\")",
+        ),
+        ("echo ${x", "1: unexpected EOF while looking for matching `}'", "1: syntax error: missing '}'"),
+        (
+            "while true; do echo; fi",
+            "1: syntax error near unexpected token `fi'",
+            "1: syntax error: unexpected \"fi\" (expecting \"done\")",
+        ),
+        ("if; then", "1: syntax error near unexpected token `;'", "1: syntax error: unexpected \";\""),
+        ("echo a;; b", "1: syntax error near unexpected token `;;'", "1: syntax error: unexpected \";;\""),
+        ("echo ${x!}", "1: ${x!}: bad substitution", "1: syntax error: bad substitution"),
+        (
+            "echo `a",
+            "1: unexpected EOF while looking for matching ``'",
+            "1: syntax error: EOF in backquote substitution",
+        ),
+        ("x=(1 2)", "1: drydock: arrays are not simulated", "1: syntax error: unexpected \"(\""),
+        (
+            "{ echo",
+            "1: syntax error: unexpected end of file",
+            "1: syntax error: unexpected end of file (expecting \"}\")",
+        ),
+        ("echo >", "1: syntax error: unexpected end of file", "1: syntax error: unexpected end of file"),
+        ("echo >\n", "1: syntax error near unexpected token `newline'", "1: syntax error: unexpected newline"),
+        ("()", "1: syntax error near unexpected token `)'", "1: syntax error: unexpected \")\""),
+    ];
+    for (script, in_bash, in_ash) in cases {
+        assert_eq!(bash(script), in_bash, "{script}");
+        assert_eq!(ash(script), in_ash, "{script}");
+    }
+    assert_eq!(ash("echo <<<a"), "1: syntax error: unexpected redirection");
+}
+
+#[test]
+fn aliases_are_text() {
+    let aliases: Aliases = [("ll", "ls -l"), ("ls", "ls --color"), ("both", "a; b")]
+        .map(|(k, v)| (k.as_bytes().into(), v.as_bytes().into()))
+        .into();
+    let text = |script: &str| {
+        String::from_utf8(print::script(&parse(script.as_bytes(), Dialect::Bash, &aliases).unwrap())).unwrap()
+    };
+    assert_eq!(text("ll /x | ll"), "ls --color -l /x | ls --color -l");
+    assert_eq!(text("echo ll; \\ll; both"), "echo ll; \\ll; a; b");
+}
+
+/// A seeded walk over fragments of the grammar: whatever they make, nothing panics, nothing takes long, and what parses
+/// prints as something that parses to the same.
+#[test]
+fn any_text_is_read_or_refused_and_print_is_stable() {
+    const FRAGMENTS: [&str; 72] = [
+        "echo",
+        " ",
+        " ",
+        " ",
+        "\n",
+        ";",
+        "&",
+        "|",
+        "&&",
+        "||",
+        "(",
+        ")",
+        "{ ",
+        " }",
+        "if ",
+        "; then ",
+        " fi",
+        "; fi",
+        "else ",
+        "elif ",
+        "while ",
+        "; do ",
+        "; done",
+        "for i",
+        " in ",
+        "case x in ",
+        "esac",
+        ";;",
+        "a)",
+        "*",
+        "'",
+        "\"",
+        "`",
+        "$",
+        "$x",
+        "${",
+        "}",
+        "${x",
+        ":-",
+        "##",
+        "%",
+        "/",
+        "#",
+        "$(",
+        "$((",
+        "))",
+        "((",
+        "1+2",
+        "<",
+        ">",
+        ">>",
+        "<<E",
+        "\nE\n",
+        "<<-'E'",
+        "<<<",
+        "2>&1",
+        "&>",
+        "\\",
+        "\\\n",
+        "[[ ",
+        " ]]",
+        "==",
+        "=~",
+        "!",
+        "f()",
+        "x=",
+        "x+=",
+        "function ",
+        "~",
+        "[a-z]",
+        "é",
+        "\0",
+    ];
+    let mut random = crate::clock::Seeded::new(7);
+    let mut parsed = 0;
+    for _ in 0..6000 {
+        let count = 1 + random.next_u64() % 14;
+        let script: String = (0..count).map(|_| FRAGMENTS[(random.next_u64() % 72) as usize]).collect();
+        for dialect in [Dialect::Bash, Dialect::Ash] {
+            let Ok(list) = parse(script.as_bytes(), dialect, &Aliases::new()) else { continue };
+            parsed += 1;
+            let once = print::script(&list);
+            let again = parse(&once, dialect, &Aliases::new());
+            let Ok(again) = again else { panic!("{script:?} printed as {:?}", String::from_utf8_lossy(&once)) };
+            assert_eq!(String::from_utf8_lossy(&print::script(&again)), String::from_utf8_lossy(&once), "{script:?}");
+        }
+    }
+    assert!(parsed > 300, "too few of the texts are scripts: {parsed}");
+}
+
+#[test]
+fn depth_is_bounded() {
+    for fragment in ["(", "$(", "{ ", "if ", "\"$(", "$((", "${x:-", "[[ ! ", "`", "! ", "f() ", "a && "] {
+        let _ = bash(&fragment.repeat(5000));
+        let _ = ash(&fragment.repeat(5000));
+    }
+}

@@ -1,0 +1,406 @@
+//! Words: quotes and expansions.
+
+use std::rc::Rc;
+
+use super::ast::{Absent, End, Param, ParamOp, Part, Which, Word};
+use super::error::{ErrorKind, Want};
+use super::lexer::{Parsed, Parser, is_meta};
+use super::{is_name, is_name_byte};
+
+/// Where a word ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Until {
+    /// At a blank or an operator.
+    Meta,
+    /// At `}`, inside of `${…}`.
+    Brace,
+    /// At `}` or `/`: the pattern of `${x/pattern/word}`.
+    Slash,
+    /// At `}` or `:`: the offset of `${x:offset:length}`.
+    Colon,
+    /// At the `)` that `depth` 0 belongs to: arithmetic.
+    Paren,
+    /// At `;` outside of parentheses, or as `Paren`: a part of `for ((;;))`.
+    Semicolon,
+    /// At a blank outside of parentheses: the regular expression after `=~`.
+    Regex,
+    /// At `"`.
+    Quote,
+    /// At the end of the text.
+    Text,
+}
+
+impl Until {
+    /// Whether single quotes, `$'…'` and `"` are ordinary characters.
+    const fn quoted(self) -> bool {
+        matches!(self, Self::Quote | Self::Text)
+    }
+
+    const fn arithmetic(self) -> bool {
+        matches!(self, Self::Paren | Self::Semicolon)
+    }
+}
+
+impl Parser<'_> {
+    /// The word at the cursor; empty parts if there is none.
+    pub(super) fn word(&mut self) -> Parsed<Word> {
+        let parts = self.parts(Until::Meta, false)?;
+        Ok(Word::new(parts))
+    }
+
+    /// A text in which only `$`, backticks and backslashes are special.
+    pub(super) fn here_text(&mut self) -> Parsed<Word> {
+        Ok(Word::new(self.parts(Until::Text, true)?))
+    }
+
+    /// The parts of a word. `in_double`: the word stands, perhaps deeper down, between double quotes.
+    pub(super) fn parts(&mut self, until: Until, in_double: bool) -> Parsed<Vec<Part>> {
+        self.nested(|p| p.parts_here(until, in_double))
+    }
+
+    fn parts_here(&mut self, until: Until, in_double: bool) -> Parsed<Vec<Part>> {
+        let mut parts = Vec::new();
+        let mut text: Vec<u8> = Vec::new();
+        let mut depth = 0_u32;
+        while let Some(c) = self.peek() {
+            match (until, c) {
+                (Until::Meta, c) if is_meta(c) => break,
+                (Until::Brace | Until::Slash | Until::Colon, b'}') | (Until::Slash, b'/') | (Until::Colon, b':') => {
+                    break;
+                }
+                (Until::Quote, b'"') => break,
+                (Until::Semicolon, b';') | (Until::Paren | Until::Semicolon, b')') if depth == 0 => break,
+                (Until::Regex, c) if depth == 0 && matches!(c, b' ' | b'\t' | b'\n' | b';' | b'&' | b')') => break,
+                (Until::Paren | Until::Semicolon | Until::Regex, b')') => depth -= 1,
+                (Until::Paren | Until::Semicolon | Until::Regex, b'(') => depth += 1,
+                _ => {}
+            }
+            let part = match c {
+                b'\\' => {
+                    if let Some(part) = self.backslash(until, in_double) {
+                        part
+                    } else {
+                        // A continued line, or a backslash that stands for itself.
+                        if self.peek_at(1) == Some(b'\n') {
+                            self.at += 2;
+                        } else {
+                            text.push(b'\\');
+                            self.at += 1;
+                        }
+                        continue;
+                    }
+                }
+                b'\'' if !until.quoted() && !in_double && !until.arithmetic() => {
+                    self.at += 1;
+                    Part::Single(self.until_byte(b'\'', Want::Single)?)
+                }
+                b'"' if until != Until::Text && !until.arithmetic() => {
+                    self.at += 1;
+                    let inner = self.parts(Until::Quote, true)?;
+                    if !self.eat("\"") {
+                        return self.error(ErrorKind::Unclosed(Want::Double));
+                    }
+                    Part::Double(inner.into())
+                }
+                b'"' if until.arithmetic() => {
+                    self.at += 1;
+                    continue;
+                }
+                b'`' => self.backticks(in_double)?,
+                b'$' => {
+                    if let Some(part) = self.dollar(until, in_double)? {
+                        part
+                    } else {
+                        text.push(b'$');
+                        self.at += 1;
+                        continue;
+                    }
+                }
+                c => {
+                    text.push(c);
+                    self.at += 1;
+                    continue;
+                }
+            };
+            flush(&mut text, &mut parts);
+            parts.push(part);
+        }
+        flush(&mut text, &mut parts);
+        Ok(parts)
+    }
+
+    /// What a backslash and the next byte mean; `None` if the backslash stands for itself or the line goes on.
+    fn backslash(&mut self, until: Until, in_double: bool) -> Option<Part> {
+        let Some(next) = self.peek_at(1) else {
+            self.at += 1;
+            return Some(Part::Escaped(b'\\'));
+        };
+        let special = match until {
+            Until::Text => matches!(next, b'$' | b'`' | b'\\'),
+            Until::Brace | Until::Slash | Until::Colon if in_double => {
+                matches!(next, b'$' | b'`' | b'"' | b'\\' | b'}')
+            }
+            _ if in_double || until.arithmetic() => matches!(next, b'$' | b'`' | b'"' | b'\\'),
+            _ => next != b'\n',
+        };
+        if !special {
+            return None;
+        }
+        self.at += 2;
+        Some(Part::Escaped(next))
+    }
+
+    fn until_byte(&mut self, end: u8, want: Want) -> Parsed<Rc<[u8]>> {
+        let rest = self.rest();
+        let Some(len) = rest.iter().position(|c| *c == end) else {
+            return self.error(ErrorKind::Unclosed(want));
+        };
+        let text = rest[..len].into();
+        self.at += len + 1;
+        Ok(text)
+    }
+
+    /// What `$` begins; `None` if it stands for itself.
+    fn dollar(&mut self, until: Until, in_double: bool) -> Parsed<Option<Part>> {
+        while self.rest()[1..].starts_with(b"\\\n") {
+            self.src.drain(self.at + 1..self.at + 3);
+        }
+        let Some(next) = self.peek_at(1) else { return Ok(None) };
+        let part = match next {
+            b'(' if self.peek_at(2) == Some(b'(') => match self.arithmetic()? {
+                Some(part) => part,
+                None => self.command_substitution()?,
+            },
+            b'(' => self.command_substitution()?,
+            b'{' => self.braced(in_double || until.quoted())?,
+            b'\'' if !until.quoted() && !in_double => {
+                self.at += 2;
+                let start = self.at;
+                loop {
+                    match self.peek() {
+                        None => return self.error(ErrorKind::Unclosed(Want::Single)),
+                        Some(b'\\') => self.at = (self.at + 2).min(self.src.len()),
+                        Some(b'\'') => break,
+                        Some(_) => self.at += 1,
+                    }
+                }
+                self.at += 1;
+                Part::AnsiC(self.src[start..self.at - 1].into())
+            }
+            // $"…" is translated text: the text itself, in the locales we have.
+            b'"' if !until.quoted() && !in_double && self.bash() => {
+                self.at += 2;
+                let inner = self.parts(Until::Quote, true)?;
+                if !self.eat("\"") {
+                    return self.error(ErrorKind::Unclosed(Want::Double));
+                }
+                Part::Double(inner.into())
+            }
+            c if is_name_byte(c) && !c.is_ascii_digit() => {
+                let rest = &self.rest()[1..];
+                let len = rest.iter().take_while(|c| is_name_byte(**c)).count();
+                let name = rest[..len].into();
+                self.at += 1 + len;
+                Part::Param(Rc::new(Param { name, op: ParamOp::Value }))
+            }
+            c if is_special(c) || c.is_ascii_digit() => {
+                self.at += 2;
+                Part::Param(Rc::new(Param { name: Rc::from([c]), op: ParamOp::Value }))
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(part))
+    }
+
+    /// `$((…))`; `None`, with the cursor unmoved, if it turns out to be `$( (…) …)`.
+    fn arithmetic(&mut self) -> Parsed<Option<Part>> {
+        let start = self.at;
+        if self.not_arithmetic.contains(&start) {
+            return Ok(None);
+        }
+        self.at += 3;
+        let parts = self.parts(Until::Paren, true);
+        if parts.is_ok() && self.eat("))") {
+            return Ok(Some(Part::Arith(Word::new(parts?))));
+        }
+        self.at = start;
+        self.not_arithmetic.insert(start);
+        Ok(None)
+    }
+
+    fn command_substitution(&mut self) -> Parsed<Part> {
+        self.at += 2;
+        let list = self.nested(Self::list)?;
+        self.blanks();
+        if self.peek().is_none() {
+            return self.error(ErrorKind::Unclosed(Want::Paren));
+        }
+        if !self.eat(")") {
+            return self.unexpected(Some(")"));
+        }
+        Ok(Part::Command(list))
+    }
+
+    /// `` `…` ``: a script of its own, with one level of backslashes removed.
+    fn backticks(&mut self, in_double: bool) -> Parsed<Part> {
+        self.at += 1;
+        let mut text = Vec::new();
+        loop {
+            match (self.peek(), self.peek_at(1)) {
+                (None, _) => return self.error(ErrorKind::Unclosed(Want::Backtick)),
+                (Some(b'`'), _) => break,
+                (Some(b'\\'), Some(c)) if matches!(c, b'`' | b'\\' | b'$') || (in_double && c == b'"') => {
+                    text.push(c);
+                    self.at += 2;
+                }
+                (Some(c), _) => {
+                    text.push(c);
+                    self.at += 1;
+                }
+            }
+        }
+        self.at += 1;
+        let dialect = self.dialect;
+        let list = self.nested(|p| {
+            let aliases = super::Aliases::new();
+            let mut inner = Parser::new(&text, dialect, &aliases);
+            inner.inherit_depth(p);
+            inner.script()
+        })?;
+        Ok(Part::Command(list))
+    }
+
+    /// `${…}`
+    fn braced(&mut self, in_double: bool) -> Parsed<Part> {
+        let start = self.at;
+        self.at += 2;
+        let hash = self.peek() == Some(b'#')
+            && !matches!(self.peek_at(1), Some(b'}' | b':' | b'#' | b'%' | b'-' | b'?' | b'+' | b'='))
+            || self.starts("##}")
+            || self.starts("#?}")
+            || self.starts("#-}");
+        let bang = self.bash() && self.peek() == Some(b'!') && self.peek_at(1).is_some_and(is_name_byte);
+        if hash || bang {
+            self.at += 1;
+        }
+        let name = match self.peek() {
+            None => return self.error(ErrorKind::Unclosed(Want::Brace)),
+            Some(c) if is_name_byte(c) => {
+                let digits = c.is_ascii_digit();
+                let valid = move |c: &&u8| if digits { c.is_ascii_digit() } else { is_name_byte(**c) };
+                self.rest().iter().take_while(valid).count()
+            }
+            Some(c) if is_special(c) => 1,
+            Some(_) => 0,
+        };
+        if name == 0 {
+            return self.bad_substitution(start);
+        }
+        let name: Rc<[u8]> = self.rest()[..name].into();
+        self.at += name.len();
+        if self.peek() == Some(b'[') && is_name(&name) {
+            return self.error(ErrorKind::NotSimulated("arrays are"));
+        }
+        let op = if hash {
+            ParamOp::Length
+        } else if bang {
+            ParamOp::Indirect
+        } else {
+            match self.param_op(in_double)? {
+                Some(op) => op,
+                None => return self.bad_substitution(start),
+            }
+        };
+        if !self.eat("}") {
+            return self.bad_substitution(start);
+        }
+        Ok(Part::Param(Rc::new(Param { name, op })))
+    }
+
+    fn bad_substitution<T>(&mut self, start: usize) -> Parsed<T> {
+        let rest = &self.src[start..];
+        let Some(end) = rest.iter().position(|c| *c == b'}') else {
+            self.at = self.src.len();
+            return self.error(ErrorKind::Unclosed(Want::Brace));
+        };
+        let text = String::from_utf8_lossy(&rest[..=end]).into_owned();
+        self.error(ErrorKind::BadSubstitution(text.into()))
+    }
+
+    /// The operation after the name in `${name…}`, up to the `}`.
+    fn param_op(&mut self, in_double: bool) -> Parsed<Option<ParamOp>> {
+        let Some(c) = self.peek() else { return self.error(ErrorKind::Unclosed(Want::Brace)) };
+        let colon = c == b':';
+        let sign = if colon { self.peek_at(1) } else { Some(c) };
+        let then = match sign {
+            Some(b'-') => Some(Absent::Use),
+            Some(b'=') => Some(Absent::Assign),
+            Some(b'?') => Some(Absent::Fail),
+            Some(b'+') => Some(Absent::Alternative),
+            _ => None,
+        };
+        if let Some(then) = then {
+            self.at += 1 + usize::from(colon);
+            let word = self.brace_word(Until::Brace, in_double)?;
+            return Ok(Some(ParamOp::Absent { then, or_empty: colon, word }));
+        }
+        let op = match c {
+            b'}' => ParamOp::Value,
+            b'#' | b'%' => {
+                self.at += 1;
+                let longest = self.peek() == Some(c);
+                self.at += usize::from(longest);
+                let end = if c == b'#' { End::Front } else { End::Back };
+                // Quotes in the pattern count even between double quotes.
+                ParamOp::Trim { end, longest, pattern: self.brace_word(Until::Brace, false)? }
+            }
+            b'/' => {
+                self.at += 1;
+                let which = match self.peek() {
+                    Some(b'/') => Which::All,
+                    Some(b'#') => Which::Front,
+                    Some(b'%') => Which::Back,
+                    _ => Which::First,
+                };
+                self.at += usize::from(which != Which::First);
+                let pattern = self.brace_word(Until::Slash, false)?;
+                let with = if self.eat("/") { self.brace_word(Until::Brace, in_double)? } else { Word::default() };
+                ParamOp::Replace { which, pattern, with }
+            }
+            b':' => {
+                self.at += 1;
+                let offset = self.brace_word(Until::Colon, in_double)?;
+                let length = if self.eat(":") { Some(self.brace_word(Until::Brace, in_double)?) } else { None };
+                ParamOp::Substring { offset, length }
+            }
+            b'^' | b',' if self.bash() => {
+                self.at += 1;
+                let all = self.peek() == Some(c);
+                self.at += usize::from(all);
+                ParamOp::Case { upper: c == b'^', all }
+            }
+            b'@' if self.bash() => return self.error(ErrorKind::NotSimulated("${name@operator} is")),
+            _ => return Ok(None),
+        };
+        Ok(Some(op))
+    }
+
+    fn brace_word(&mut self, until: Until, in_double: bool) -> Parsed<Word> {
+        let parts = self.parts(until, in_double)?;
+        if self.peek().is_none() {
+            return self.error(ErrorKind::Unclosed(Want::Brace));
+        }
+        Ok(Word::new(parts))
+    }
+}
+
+fn flush(text: &mut Vec<u8>, parts: &mut Vec<Part>) {
+    if !text.is_empty() {
+        parts.push(Part::Literal(std::mem::take(text).into()));
+    }
+}
+
+/// Whether a byte names a special parameter.
+pub(super) const fn is_special(c: u8) -> bool {
+    matches!(c, b'@' | b'*' | b'#' | b'?' | b'$' | b'!' | b'-')
+}

@@ -1,0 +1,185 @@
+//! Children: `wait`, `jobs`, `kill`, `times`
+
+use super::{Done, number, show};
+use crate::process::{Blocked, Frame, Pid, Signal, Text};
+use crate::script::Dialect;
+use crate::shell::interpreter::{Flow, Interpreter, Turn};
+
+pub(super) fn wait(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
+    let mut pids = Vec::new();
+    for arg in &args[1..] {
+        match child(shell, arg) {
+            Some(pid) => pids.push(pid),
+            None => {
+                let text = show(arg);
+                if shell.shell.dialect == Dialect::Bash {
+                    match number::<u32>(arg) {
+                        Some(pid) => shell.complain_as("wait", format_args!("pid {pid} is not a child of this shell")),
+                        None => shell.complain_as("wait", format_args!("`{text}': not a pid or valid job spec")),
+                    }
+                }
+                return Done::Status(127);
+            }
+        }
+    }
+    shell.push(Frame::WaitJobs { pids });
+    Done::Next
+}
+
+/// The child that `%1` or a number means.
+fn child(shell: &Interpreter<'_>, text: &[u8]) -> Option<Pid> {
+    if let Some(job) = text.strip_prefix(b"%") {
+        let jobs = &shell.shell.jobs;
+        let job = match job {
+            b"" | b"%" | b"+" => jobs.last(),
+            job => jobs.iter().find(|j| Some(j.number) == number(job)),
+        };
+        return job.map(|job| job.pid);
+    }
+    let pid = number::<u32>(text)?;
+    shell.shell.jobs.iter().map(|job| job.pid).find(|child| shown_pid(shell, *child) == pid)
+}
+
+/// A child's number as the shell sees it.
+fn shown_pid(shell: &Interpreter<'_>, pid: Pid) -> u32 {
+    shell.machine.processes.get(pid).map_or(pid.0, |process| process.ns_pid)
+}
+
+impl Interpreter<'_> {
+    /// Goes on with `wait`.
+    pub(in crate::shell) fn wait_jobs(&mut self, pids: Vec<Pid>) -> Flow {
+        let all = pids.is_empty();
+        let wanted: Vec<Pid> = if all { self.shell.jobs.iter().map(|job| job.pid).collect() } else { pids.clone() };
+        if wanted.iter().any(|pid| self.ended(*pid).is_none()) {
+            self.shell.frames.push(Frame::WaitJobs { pids });
+            return Flow::Stop(Turn::Blocked(Blocked::Child));
+        }
+        self.shell.status = 0;
+        for pid in wanted {
+            let job = self.shell.jobs.iter().position(|job| job.pid == pid);
+            let remembered = job.and_then(|at| self.shell.jobs.remove(at).ended);
+            let status = remembered.or_else(|| self.machine.processes.reap(pid)).unwrap_or(127);
+            if !all {
+                self.shell.status = status;
+            }
+        }
+        Flow::Next
+    }
+}
+
+pub(super) fn jobs(shell: &mut Interpreter<'_>, _: &[Text]) -> Done {
+    let list = shell.shell.jobs.clone();
+    for (at, job) in list.iter().enumerate() {
+        let ended = shell.ended(job.pid);
+        let mark = match list.len() - at {
+            1 => '+',
+            2 => '-',
+            _ => ' ',
+        };
+        let (state, and) = match ended {
+            None => ("Running".to_owned(), " &"),
+            Some(0) => ("Done".to_owned(), ""),
+            Some(status) => (format!("Exit {status}"), ""),
+        };
+        let line = format!("[{}]{mark}  {state:<24}{}{and}\n", job.number, show(&job.text));
+        shell.print(1, line.as_bytes());
+        if ended.is_some() {
+            shell.machine.processes.reap(job.pid);
+            shell.shell.jobs.retain(|j| j.pid != job.pid);
+        }
+    }
+    Done::Status(0)
+}
+
+pub(super) fn kill(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
+    let mut signal = Signal::TERM;
+    let mut rest = &args[1..];
+    let ash = shell.shell.dialect == Dialect::Ash;
+    if let Some(option) = rest.first().filter(|arg| arg.starts_with(b"-") && arg.len() > 1) {
+        let option = show(&option[1..]);
+        let (name, used) = match &*option {
+            "l" => {
+                let names: Vec<String> = Signal::all().map(|s| format!("{:2}) {s}", s.number())).collect();
+                shell.print(1, format!("{}\n", names.join("\n")).as_bytes());
+                return Done::Status(0);
+            }
+            "-" => ("TERM".to_owned(), 1),
+            "s" | "n" => (show(rest.get(1).map_or(b"", |name| name)), 2),
+            name => (name.to_owned(), 1),
+        };
+        match Signal::parse(&name) {
+            Some(parsed) => signal = parsed,
+            None if name == "0" => return exists(shell, &rest[used.min(rest.len())..]),
+            None if ash => {
+                shell.print_error(format!("sh: bad signal name '{name}'\n").as_bytes());
+                return Done::Status(1);
+            }
+            None => {
+                shell.complain_as("kill", format_args!("{name}: invalid signal specification"));
+                return Done::Status(1);
+            }
+        }
+        rest = &rest[used.min(rest.len())..];
+    }
+    if rest.is_empty() {
+        let usage = "kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n";
+        shell.print_error(if ash { b"sh: you need to specify whom to kill\n" } else { usage.as_bytes() });
+        return Done::Status(if ash { 1 } else { 2 });
+    }
+    let mut status = 0;
+    for arg in rest {
+        if !kill_one(shell, arg, signal) {
+            status = 1;
+        }
+    }
+    Done::Status(status)
+}
+
+fn exists(shell: &Interpreter<'_>, args: &[Text]) -> Done {
+    let there = |arg: &Text| {
+        let ns = shell.process.pid_ns;
+        number(arg)
+            .is_some_and(|pid| pid == shell.process.ns_pid || shell.machine.processes.in_namespace(ns, pid).is_some())
+    };
+    Done::Status(u8::from(!args.iter().all(there)))
+}
+
+fn kill_one(shell: &mut Interpreter<'_>, arg: &[u8], signal: Signal) -> bool {
+    let text = show(arg);
+    let ns = shell.process.pid_ns;
+    let pid = match (child(shell, arg), number::<u32>(arg)) {
+        (Some(pid), _) => Some(pid),
+        (None, Some(pid)) if pid == shell.process.ns_pid => {
+            shell.process.signals.push(signal);
+            return true;
+        }
+        (None, Some(pid)) => shell.machine.processes.in_namespace(ns, pid),
+        (None, None) if shell.shell.dialect == Dialect::Ash => {
+            shell.print_error(format!("sh: invalid number '{text}'\n").as_bytes());
+            return false;
+        }
+        (None, None) => {
+            shell.complain_as("kill", format_args!("{text}: arguments must be process or job IDs"));
+            return false;
+        }
+    };
+    if pid.is_some_and(|pid| shell.machine.processes.signal(pid, signal)) {
+        return true;
+    }
+    match shell.shell.dialect {
+        Dialect::Bash => shell.complain_as("kill", format_args!("({text}) - No such process")),
+        Dialect::Ash => shell.print_error(format!("sh: can't kill pid {text}: No such process\n").as_bytes()),
+    }
+    false
+}
+
+pub(super) fn times(shell: &mut Interpreter<'_>, _: &[Text]) -> Done {
+    shell.print(1, b"0m0.000s 0m0.000s\n0m0.000s 0m0.000s\n");
+    Done::Status(0)
+}
+
+pub(super) fn not_simulated(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
+    let name = show(&args[0]);
+    shell.print_error(format!("drydock: {name} is not simulated\n").as_bytes());
+    Done::Status(2)
+}

@@ -1,0 +1,139 @@
+//! Commands that the shell runs itself.
+
+mod flow;
+mod jobs;
+mod place;
+mod script;
+mod variables;
+mod words;
+
+use super::interpreter::Interpreter;
+use crate::process::{Blocked, Text};
+use crate::script::Dialect;
+
+pub(super) use words::{quoted, quoted_for_trace};
+
+/// A builtin command.
+pub(super) struct Builtin {
+    pub(super) name: &'static str,
+    /// Whether it is one of POSIX's special ones.
+    pub(super) special: bool,
+    shells: Shells,
+    pub(super) run: fn(&mut Interpreter<'_>, &[Text]) -> Done,
+}
+
+/// Which shells have it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shells {
+    Both,
+    Bash,
+}
+
+/// What became of a builtin.
+pub(super) enum Done {
+    /// It is done.
+    Status(u8),
+    /// What it left on the stack runs next, and gives the status.
+    Next,
+    /// It waits, and will be run again.
+    Waits(Blocked),
+    /// The shell is another program now.
+    Replaced,
+}
+
+type Run = fn(&mut Interpreter<'_>, &[Text]) -> Done;
+
+const fn special(name: &'static str, run: Run) -> Builtin {
+    Builtin { name, special: true, shells: Shells::Both, run }
+}
+
+const fn regular(name: &'static str, run: Run) -> Builtin {
+    Builtin { name, special: false, shells: Shells::Both, run }
+}
+
+const fn bash(name: &'static str, run: Run) -> Builtin {
+    Builtin { name, special: false, shells: Shells::Bash, run }
+}
+
+/// A builtin that is also a program of the table.
+macro_rules! table {
+    ($name:literal) => {
+        regular($name, |shell, args| shell.table_builtin($name, args))
+    };
+}
+
+const BUILTINS: [Builtin; 52] = [
+    special(":", |_, _| Done::Status(0)),
+    special(".", script::source),
+    special("break", flow::break_loop),
+    special("continue", flow::continue_loop),
+    special("eval", script::eval),
+    special("exec", script::exec),
+    special("exit", flow::exit),
+    special("export", variables::export),
+    special("readonly", variables::readonly),
+    special("return", flow::return_from),
+    special("set", variables::set),
+    special("shift", variables::shift),
+    special("times", jobs::times),
+    special("trap", flow::trap),
+    special("unset", variables::unset),
+    regular("source", script::source),
+    regular("alias", words::alias),
+    regular("unalias", words::unalias),
+    regular("bg", jobs::not_simulated),
+    regular("cd", place::cd),
+    regular("command", script::command),
+    regular("fg", jobs::not_simulated),
+    regular("getopts", variables::getopts),
+    regular("hash", |_, _| Done::Status(0)),
+    regular("help", words::help),
+    regular("history", words::history),
+    regular("jobs", jobs::jobs),
+    regular("kill", jobs::kill),
+    regular("let", variables::let_expressions),
+    regular("local", variables::local),
+    regular("pwd", place::pwd),
+    regular("read", variables::read),
+    regular("type", words::type_of),
+    regular("umask", place::umask),
+    regular("wait", jobs::wait),
+    regular("ulimit", jobs::not_simulated),
+    bash("builtin", script::builtin),
+    bash("compgen", jobs::not_simulated),
+    bash("complete", |_, _| Done::Status(0)),
+    bash("declare", variables::declare),
+    bash("typeset", variables::declare),
+    bash("disown", |_, _| Done::Status(0)),
+    bash("logout", flow::exit),
+    bash("shopt", |_, _| Done::Status(0)),
+    bash("suspend", jobs::not_simulated),
+    bash("mapfile", jobs::not_simulated),
+    table!("["),
+    table!("echo"),
+    table!("false"),
+    table!("printf"),
+    table!("test"),
+    table!("true"),
+];
+
+/// The builtin of a name.
+pub(super) fn find(name: &[u8], dialect: Dialect) -> Option<&'static Builtin> {
+    static TABLE: [Builtin; 52] = BUILTINS;
+    TABLE.iter().find(|b| b.name.as_bytes() == name && (b.shells == Shells::Both || dialect == Dialect::Bash))
+}
+
+/// The names of all builtins, for completion.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    BUILTINS.iter().map(|builtin| builtin.name).collect::<Vec<_>>().into_iter()
+}
+
+/// Text for a message.
+fn show(text: &[u8]) -> String {
+    String::from_utf8_lossy(text).into_owned()
+}
+
+/// The number that a text is.
+fn number<T: std::str::FromStr>(text: &[u8]) -> Option<T> {
+    std::str::from_utf8(text).ok()?.trim().parse().ok()
+}

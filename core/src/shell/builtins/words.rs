@@ -1,0 +1,219 @@
+//! What names mean: `type`, `command -v`, `alias`, `history`, `help`
+
+use std::rc::Rc;
+
+use super::{Done, find, number, show};
+use crate::process::Text;
+use crate::script::{Dialect, KEYWORDS, print};
+use crate::shell::interpreter::Interpreter;
+
+/// How a name is told of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// `command -v`
+    Short,
+    /// `type`, `command -V`
+    Long,
+    /// `type -t`
+    Kind,
+    /// `type -p`
+    Path,
+}
+
+/// A text in single quotes.
+pub(in crate::shell) fn quoted(text: &[u8]) -> Vec<u8> {
+    let mut out = vec![b'\''];
+    for c in text {
+        if *c == b'\'' {
+            out.extend_from_slice(b"'\\''");
+        } else {
+            out.push(*c);
+        }
+    }
+    out.push(b'\'');
+    out
+}
+
+/// A word as `set -x` shows it: quoted if it must be.
+pub(in crate::shell) fn quoted_for_trace(text: &[u8], dialect: Dialect) -> Vec<u8> {
+    let plain = |c: &u8| c.is_ascii_alphanumeric() || b"%+,-./:=@_^".contains(c) || *c >= 0x80;
+    if !text.is_empty() && text.iter().all(plain) {
+        return text.to_vec();
+    }
+    // Ash shows brackets bare; bash quotes them where they could be a pattern.
+    if dialect == Dialect::Ash && matches!(text, b"[" | b"]") || matches!(text, b"[" | b"]") {
+        return if dialect == Dialect::Bash && text == b"]" {
+            b"']'".to_vec()
+        } else if dialect == Dialect::Bash {
+            b"'['".to_vec()
+        } else {
+            text.to_vec()
+        };
+    }
+    quoted(text)
+}
+
+/// Tells what a name means; whether it means anything.
+pub(super) fn tell(shell: &mut Interpreter<'_>, name: &[u8], answer: Answer, builtin: &str) -> bool {
+    let shown = show(name);
+    let bash = shell.shell.dialect == Dialect::Bash;
+    let aliases = shell.active_aliases();
+    let (kind, long, short): (&str, String, Vec<u8>) = if let Some(text) = aliases.get(name) {
+        let text_shown = show(text);
+        let long = if bash {
+            format!("{shown} is aliased to `{text_shown}'")
+        } else {
+            format!("{shown} is an alias for {text_shown}")
+        };
+        ("alias", long, [b"alias ", name, b"=", &quoted(text)[..]].concat())
+    } else if KEYWORDS.contains(&&*shown) || shown == "}" {
+        ("keyword", format!("{shown} is a shell keyword"), name.to_vec())
+    } else if let Some(body) = shell.shell.functions.get(name) {
+        let long = if bash {
+            let body = crate::script::ast::Command::Function { name: name.into(), body: body.clone() };
+            let pipeline = crate::script::ast::Pipeline { negated: false, commands: vec![Rc::new(body)] };
+            let text = print::and_or(&crate::script::ast::AndOr { first: pipeline, rest: Vec::new() });
+            format!("{shown} is a function\n{}", show(&text))
+        } else {
+            format!("{shown} is a function")
+        };
+        ("function", long, name.to_vec())
+    } else if let Some(found) = find(name, shell.shell.dialect) {
+        let special = !bash && found.special;
+        let what = if special { "a special shell builtin" } else { "a shell builtin" };
+        ("builtin", format!("{shown} is {what}"), name.to_vec())
+    } else if let Some(path) = shell.find_program(name) {
+        ("file", format!("{shown} is {}", show(&path)), path)
+    } else {
+        match answer {
+            Answer::Long if bash => shell.complain_as(builtin, format_args!("{shown}: not found")),
+            Answer::Long => {
+                shell.print(1, format!("{shown}: not found\n").as_bytes());
+            }
+            _ => {}
+        }
+        return false;
+    };
+    let line = match answer {
+        Answer::Short => short,
+        Answer::Long => long.into_bytes(),
+        Answer::Kind => kind.as_bytes().to_vec(),
+        Answer::Path if kind == "file" => short,
+        Answer::Path => return true,
+    };
+    shell.print(1, &[&line[..], b"\n"].concat());
+    true
+}
+
+pub(super) fn type_of(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
+    let (mut answer, mut rest) = (Answer::Long, &args[1..]);
+    if shell.shell.dialect == Dialect::Bash {
+        while let Some(option) = rest.first().filter(|arg| arg.starts_with(b"-") && arg.len() > 1) {
+            match &**option {
+                b"-t" => answer = Answer::Kind,
+                b"-p" | b"-P" => answer = Answer::Path,
+                b"-a" | b"-f" | b"--" => {}
+                other => {
+                    let other = show(other);
+                    shell.complain_as("type", format_args!("{other}: invalid option"));
+                    return Done::Status(2);
+                }
+            }
+            rest = &rest[1..];
+        }
+    }
+    let mut status = 0;
+    for name in rest {
+        if !tell(shell, name, answer, "type") {
+            status = if shell.shell.dialect == Dialect::Ash { 127 } else { 1 };
+        }
+    }
+    Done::Status(status)
+}
+
+pub(super) fn alias(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
+    let bash = shell.shell.dialect == Dialect::Bash;
+    let line = |name: &[u8], text: &[u8]| {
+        [if bash { &b"alias "[..] } else { b"" }, name, b"=", &quoted(text)[..], b"\n"].concat()
+    };
+    if args.len() == 1 {
+        let all: Vec<Vec<u8>> = shell.shell.aliases.iter().map(|(name, text)| line(name, text)).collect();
+        shell.print(1, &all.concat());
+        return Done::Status(0);
+    }
+    let mut status = 0;
+    for arg in &args[1..] {
+        if let Some(at) = arg.iter().position(|c| *c == b'=').filter(|at| *at > 0) {
+            Rc::make_mut(&mut shell.shell.aliases).insert(arg[..at].into(), arg[at + 1..].into());
+        } else if let Some(text) = shell.shell.aliases.get(arg).cloned() {
+            shell.print(1, &line(arg, &text));
+        } else {
+            let shown = show(arg);
+            if bash {
+                shell.complain_as("alias", format_args!("{shown}: not found"));
+            } else {
+                shell.print_error(format!("alias: {shown} not found\n").as_bytes());
+            }
+            status = 1;
+        }
+    }
+    Done::Status(status)
+}
+
+pub(super) fn unalias(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
+    let mut status = 0;
+    for arg in &args[1..] {
+        if **arg == *b"-a" {
+            shell.shell.aliases = Rc::default();
+        } else if Rc::make_mut(&mut shell.shell.aliases).remove(arg).is_none() {
+            let shown = show(arg);
+            match shell.shell.dialect {
+                Dialect::Bash => shell.complain_as("unalias", format_args!("{shown}: not found")),
+                Dialect::Ash => shell.print_error(format!("unalias: {shown} not found\n").as_bytes()),
+            }
+            status = 1;
+        }
+    }
+    Done::Status(status)
+}
+
+pub(super) fn history(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
+    if args.get(1).is_some_and(|arg| **arg == *b"-c") {
+        shell.shell.history = Rc::default();
+        return Done::Status(0);
+    }
+    let history = shell.shell.history.clone();
+    let count = match args.get(1) {
+        None => history.len(),
+        Some(text) => match number::<usize>(text) {
+            Some(count) => count.min(history.len()),
+            None => {
+                let text = show(text);
+                shell.complain_as("history", format_args!("{text}: numeric argument required"));
+                return Done::Status(1);
+            }
+        },
+    };
+    let mut out = Vec::new();
+    for (at, line) in history.iter().enumerate().skip(history.len() - count) {
+        out.extend_from_slice(format!("{:5}  ", at + 1).as_bytes());
+        out.extend_from_slice(line);
+        out.push(b'\n');
+    }
+    shell.print(1, &out);
+    Done::Status(0)
+}
+
+pub(super) fn help(shell: &mut Interpreter<'_>, _: &[Text]) -> Done {
+    let mut names: Vec<&str> = super::names().collect();
+    names.sort_unstable();
+    let text =
+        format!("These commands belong to the shell: {}\nThe programs that are simulated: {}\n", names.join(" "), {
+            let mut programs: Vec<&str> =
+                shell.engine.programs().filter(|p| p.speaks(shell.shell.dialect)).map(|p| p.name).collect();
+            programs.sort_unstable();
+            programs.join(" ")
+        });
+    shell.print(1, text.as_bytes());
+    Done::Status(0)
+}

@@ -1,0 +1,96 @@
+//! How the shells complain.
+
+use std::fmt;
+
+use super::interpreter::Interpreter;
+use crate::machine::Machine;
+use crate::process::{Descriptor, Writer};
+use crate::script::{Dialect, ErrorKind, SyntaxError};
+
+impl Interpreter<'_> {
+    /// Prints to the shell's standard error.
+    pub(super) fn print_error(&mut self, bytes: &[u8]) {
+        self.print(2, bytes);
+    }
+
+    /// Prints to one of the shell's descriptors; whether that worked.
+    pub(super) fn print(&mut self, fd: u32, bytes: &[u8]) -> bool {
+        let Some(descriptor) = self.process.descriptors.get(&fd).copied() else { return false };
+        self.print_to(descriptor, bytes)
+    }
+
+    fn print_to(&mut self, descriptor: Descriptor, bytes: &[u8]) -> bool {
+        let program = self.program();
+        let writer = Writer { task: &self.process.task, actor: self.process.actor, program };
+        let Machine { processes, recorder, .. } = &mut *self.machine;
+        processes.write(descriptor, bytes, &writer, recorder).is_ok()
+    }
+
+    /// Whether a descriptor leads to a terminal.
+    pub(super) fn is_terminal(&self, descriptor: Descriptor) -> bool {
+        matches!(descriptor, Descriptor::Console(_)) && self.machine.profile.columns.is_some()
+    }
+
+    /// The shell's name in the table of programs.
+    pub(super) const fn program(&self) -> &'static str {
+        match self.shell.dialect {
+            Dialect::Bash => "bash",
+            Dialect::Ash => "sh",
+        }
+    }
+
+    /// Whether the script is a file.
+    fn in_file(&self) -> bool {
+        !self.shell.options.typed && !self.shell.options.command_string
+    }
+
+    fn name(&self) -> String {
+        String::from_utf8_lossy(&self.shell.name).into_owned()
+    }
+
+    /// Complains as the shell itself.
+    pub(super) fn complain(&mut self, message: fmt::Arguments<'_>) {
+        let line = self.shell.line;
+        let place = match self.shell.dialect {
+            Dialect::Bash if !self.shell.options.typed => format!("line {line}: "),
+            Dialect::Ash if self.in_file() => format!("line {line}: "),
+            _ => String::new(),
+        };
+        let text = format!("{}: {place}{message}\n", self.name());
+        self.print_error(text.as_bytes());
+    }
+
+    /// Complains as a builtin command of the shell.
+    pub(super) fn complain_as(&mut self, builtin: &str, message: fmt::Arguments<'_>) {
+        match self.shell.dialect {
+            Dialect::Bash => self.complain(format_args!("{builtin}: {message}")),
+            Dialect::Ash => {
+                // Ash counts the lines of files only.
+                let line = if self.in_file() { self.shell.line } else { 0 };
+                let place = if self.shell.options.typed { String::new() } else { format!("line {line}: ") };
+                let text = format!("{}: {builtin}: {place}{message}\n", self.name());
+                self.print_error(text.as_bytes());
+            }
+        }
+    }
+
+    /// Says what is no script.
+    pub(super) fn syntax_error(&mut self, error: &SyntaxError) {
+        let message = error.message(self.shell.dialect);
+        let (name, line) = (self.name(), error.line);
+        let text = match (self.shell.dialect, &error.kind) {
+            (_, ErrorKind::NotSimulated(_)) => format!("{message}\n"),
+            (Dialect::Ash, _) if self.in_file() => format!("{name}: line {line}: {message}\n"),
+            (Dialect::Ash, _) => format!("{name}: {message}\n"),
+            (Dialect::Bash, _) if self.shell.options.typed => format!("{name}: {message}\n"),
+            (Dialect::Bash, ErrorKind::BadSubstitution(_) | ErrorKind::BadLoopVariable(_)) => {
+                format!("{name}: line {line}: {message}\n")
+            }
+            (Dialect::Bash, _) => {
+                let option = if self.shell.options.command_string { "-c: " } else { "" };
+                format!("{name}: {option}line {line}: {message}\n")
+            }
+        };
+        self.print_error(text.as_bytes());
+    }
+}

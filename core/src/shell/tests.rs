@@ -1,0 +1,158 @@
+use std::rc::Rc;
+
+use super::*;
+use crate::clock::Time;
+use crate::kernel::Kernel;
+use crate::machine::Machine;
+use crate::profile::{DockerVersion, HostProfile, Locale, PythonVersion, TreeVersion};
+use crate::programs::{Engine, PROGRAMS};
+use crate::trace::Stream;
+use crate::vfs::Fs;
+
+const ENGINE: Engine = engine(&[PROGRAMS]);
+
+fn profile() -> HostProfile {
+    HostProfile {
+        hostname: "localhost".into(),
+        docker: DockerVersion { version: "20.10".into(), api: "1.41".into(), go: "go1".into(), commit: "x".into() },
+        kernel: "5.10".into(),
+        selinux: false,
+        locale: Locale::C,
+        utc_offset: 0,
+        time_zone: "UTC".into(),
+        start: Time::from_secs(1_600_000_000),
+        columns: None,
+        tree: TreeVersion::V2,
+        python: PythonVersion::V3,
+        resolv_conf: String::new(),
+        subnet: [172, 17, 0],
+        architecture: "amd64".into(),
+        backing_fs: "extfs".into(),
+    }
+}
+
+fn machine() -> Machine {
+    let mut fs = Fs::new(Time::from_secs(1_600_000_000));
+    for dir in ["/root", "/tmp", "/etc", "/dev"] {
+        fs.mkdir_all(&dir.into(), 0o755).unwrap();
+    }
+    fs.write(&"/etc/passwd".into(), "root:x:0:0:root:/root:/bin/bash\nwww:x:33:33::/var/www:/bin/sh\n", 0o644).unwrap();
+    Machine::new(Rc::new(profile()), Kernel::new(fs))
+}
+
+/// What lines print, both outputs together, with the statuses that are not 0.
+fn session(lines: &[&str]) -> String {
+    let mut machine = machine();
+    let mut text = String::new();
+    for line in lines {
+        let status = run_line(&ENGINE, &mut machine, line);
+        let (_, output) = machine.recorder.take();
+        for piece in output {
+            let mark = if piece.stream == Stream::Stderr { "! " } else { "" };
+            for line in String::from_utf8_lossy(&piece.bytes).split_inclusive('\n') {
+                text.push_str(mark);
+                text.push_str(line);
+            }
+        }
+        if status != 0 {
+            text.push_str(&format!("[{status}]\n"));
+        }
+    }
+    text
+}
+
+fn check(script: &str, expected: &str) {
+    assert_eq!(session(&[script]), expected, "{script}");
+}
+
+#[test]
+fn words_and_quotes() {
+    check("echo  a   'b  c'  \"d  e\" f\\ g", "a b  c d  e f g\n");
+    check("x=1; y='a b'; echo $x \"$y\" ${x}2 $y", "1 a b 12 a b\n");
+    check("echo $(echo hi; echo there) `echo old`", "hi there old\n");
+    check("echo \"$(echo 'a  b')\" $(echo 'a  b')", "a  b a b\n");
+    check("echo ${u-unset} ${u:-empty} ${u:=set} $u ${u:+alt} ${#u}", "unset empty set set alt 3\n");
+    check(
+        "p=/a/b/c.tar.gz; echo ${p##*/} ${p%/*} ${p%.gz} ${p#*.} ${p/b/X} ${p//a/A} ${p:3:3}",
+        "c.tar.gz /a/b /a/b/c.tar tar.gz /a/X/c.tar.gz /A/b/c.tAr.gz b/c\n",
+    );
+    check("echo $((1+2*3)) $(( 7/2 ))", "7 3\n");
+    check("echo {a,b}{1..3} x{,y}", "a1 a2 a3 b1 b2 b3 x xy\n");
+    check("echo ~ ~/x ~www a~", "/root /root/x /var/www a~\n");
+    check(
+        "set -- a 'b c'; for i in \"$@\"; do echo \"<$i>\"; done; for i in $*; do echo -n \"($i)\"; done; echo \"$*\" $#",
+        "<a>\n<b c>\n(a)(b)(c)a b c 2\n",
+    );
+    check("IFS=:; v=a::b; for i in $v; do echo \"<$i>\"; done", "<a>\n<>\n<b>\n");
+    check("echo $'a\\tb\\x41'", "a\tbA\n");
+    check("echo a # comment\necho 'b # c'", "a\nb # c\n");
+    check("echo nope > /tmp/a; cd /tmp; echo * [a] *x", "a a *x\n");
+}
+
+#[test]
+fn pipes_and_redirections() {
+    check("echo one | cat | cat -", "one\n");
+    check(
+        "echo a >/tmp/f; echo b >>/tmp/f; cat </tmp/f; cat /tmp/f /tmp/g",
+        "a\nb\na\nb\n! cat: /tmp/g: No such file or directory\n[1]\n",
+    );
+    check("cat <<E\nx $((1+1))\nE\ncat <<'E'\n$x\nE", "x 2\n$x\n");
+    check("cat <<<\"a b\"", "a b\n");
+    check(
+        "nosuch 2>/tmp/e; cat /tmp/e; nosuch &>/tmp/e; cat /tmp/e",
+        "bash: nosuch: command not found\nbash: nosuch: command not found\n",
+    );
+    check("{ echo out; nosuch; } 2>&1 | cat", "out\nbash: nosuch: command not found\n");
+    check(
+        "exec 3>/tmp/x; echo three >&3; exec 3>&-; cat /tmp/x; echo y >&3",
+        "three\n! bash: 3: Bad file descriptor\n[1]\n",
+    );
+    check("echo a > /nope/x", "! bash: /nope/x: No such file or directory\n[1]\n");
+    check("while read a b; do echo \"$b-$a\"; done <<E\n1 2 3\nx\nE", "2 3-1\n-x\n");
+    check("printf 'a\\n' 2>/dev/null || echo none", "none\n");
+}
+
+#[test]
+fn control_flow() {
+    check("true && echo a || echo b; false && echo a || echo b; ! true; echo $?", "a\nb\n1\n");
+    check("if false; then echo 1; elif true; then echo 2; else echo 3; fi", "2\n");
+    check("for i in 1 2 3 4; do [ $i = 2 ] && continue; [ $i = 4 ] && break; echo $i; done", "1\n3\n");
+    check(
+        "i=0; while [ $i -lt 3 ]; do i=$((i+1)); done; echo $i; until [ $i = 0 ]; do i=$((i-1)); done; echo $i",
+        "3\n0\n",
+    );
+    check("for ((i=0;i<3;i++)); do echo -n $i; done", "012");
+    check("case foo.txt in *.md) echo md;; f*.txt|x) echo txt;; esac", "txt\n");
+    check("f() { local x=in; echo \"$1 $x $#\"; return 3; }; x=out; f a b; echo $? $x", "a in 2\n3 out\n");
+    check("(x=1; exit 4); echo $? ${x-unset}", "4 unset\n");
+    check("[[ abc == a* && ! 1 -gt 2 ]] && echo yes; [[ abc =~ ^a(b)c$ ]] && echo match", "yes\nmatch\n");
+    check("set -e; if false; then :; fi; false || echo ok; false; echo never", "ok\n[1]\n");
+    check("set -u; echo $nope", "! bash: nope: unbound variable\n[1]\n");
+    check("set -x; echo 'a b' c; x=1", "! + echo 'a b' c\na b c\n! + x=1\n");
+    check("trap 'echo bye' EXIT; (trap 'echo sub' EXIT; echo in); echo out", "in\nsub\nout\n");
+    check("eval 'echo a; echo b'; x='echo hi'; $x", "a\nb\nhi\n");
+    check("f() { f; }; f", "! bash: drydock: more than 3000 levels of nested calls are not simulated\n[2]\n");
+}
+
+#[test]
+fn a_session_keeps_its_state() {
+    assert_eq!(
+        session(&["cd /etc", "pwd", "x=5", "echo $x $?", "cd /nope", "echo $?", "cd -", "pwd"]),
+        "/etc\n5 0\n! bash: cd: /nope: No such file or directory\n[1]\n1\n/root\n/root\n"
+    );
+    assert_eq!(
+        session(&["alias say='echo said'", "say it", "type say cat echo"]),
+        "said it\nsay is aliased to `echo said'\ncat is /usr/bin/cat\necho is a shell builtin\n"
+    );
+    assert_eq!(session(&["echo a", "history"]), "a\n    1  echo a\n    2  history\n");
+    assert_eq!(session(&["echo )"]), "! bash: syntax error near unexpected token `)'\n[2]\n");
+}
+
+#[test]
+fn endless_loops_end() {
+    check("while :; do :; done", "! drydock: this goes on and on: interrupted, as by Ctrl-C\n[130]\n");
+    check(
+        "echo start; wait $! ; { while :; do :; done; } | cat",
+        "start\n! drydock: this goes on and on: interrupted, as by Ctrl-C\n[130]\n",
+    );
+}
