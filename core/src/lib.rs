@@ -27,6 +27,7 @@
 //! | [`shell`] | bash and ash: scripts run, processes take turns |
 //! | [`session`] | commands typed on a machine, every state kept: the way in |
 //! | [`lesson`] | courses as data: where they stop, what they say, what they ask |
+//! | [`saved`] | a session as text, in a file or a link: its world and its lines |
 
 pub mod archive;
 pub mod cli;
@@ -49,6 +50,7 @@ pub mod programs;
 pub mod random;
 pub mod reference;
 pub mod registry;
+pub mod saved;
 pub mod script;
 pub mod session;
 pub mod shell;

@@ -3,3 +3,4 @@
 mod cli;
 mod inspect;
 mod overlay;
+mod saved;
