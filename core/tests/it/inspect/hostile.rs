@@ -17,7 +17,7 @@ const WHOLE: &[&[u8]] = &[
 #[test]
 fn cut_anywhere() {
     for bytes in WHOLE {
-        for end in (0..bytes.len()).step_by(7) {
+        for end in (0..bytes.len()).step_by(13) {
             let found = of_file("repositories.json", &bytes[..end]);
             assert!(found.recognised.len() <= 8);
         }
@@ -28,7 +28,7 @@ fn cut_anywhere() {
 fn changed_anywhere() {
     for bytes in WHOLE {
         let mut changed = bytes.to_vec();
-        for at in (0..bytes.len()).step_by(31) {
+        for at in (0..bytes.len()).step_by(61) {
             for byte in [0, b'"', b'{', b'[', b'\n', b' ', 0xff, 0xe2] {
                 changed[at] = byte;
                 of_file("x", &changed);
@@ -40,17 +40,17 @@ fn changed_anywhere() {
 
 #[test]
 fn deep_and_long() {
-    let deep = "[".repeat(2_000_000);
+    let deep = "[".repeat(200_000);
     assert_eq!(problems(&of_text(&deep)), ["json-syntax 1:10001"]);
     let nested = format!("{{\"Repositories\":{{\"a\":{}{}}}}}", "[".repeat(9_990), "]".repeat(9_990));
     assert_eq!(problems(&of_text(&nested)), ["wrong-type 1:22"]);
-    // One line of 1 MB without any meaning, of characters that mean something elsewhere.
+    // One line of 300 kB without any meaning, of characters that mean something elsewhere.
     for unit in ["[", "@", "é", "a ", "[a@b c", "│   ", "\"", "l/", "==> "] {
-        of_text(&unit.repeat(1_000_000 / unit.len()));
+        of_text(&unit.repeat(300_000 / unit.len()));
     }
-    let name = "n".repeat(5_000_000);
+    let name = "n".repeat(500_000);
     let long = of_text(&format!("{{\"Repositories\":{{\"{name}\":{{\"{name}:1\":\"{name}\"}}}}}}"));
-    assert_eq!(problems(&long), ["repository-name 1:18", "image-id-algorithm 1:10000027"]);
+    assert_eq!(problems(&long), ["repository-name 1:18", "image-id-algorithm 1:1000027"]);
 }
 
 #[test]

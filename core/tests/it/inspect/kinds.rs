@@ -81,7 +81,11 @@ fn listings() {
     for text in layers {
         let found = of_text(&text);
         assert_eq!(kinds(&found), ["listing"], "{text}");
-        assert_eq!(found.picture.layers.keys().map(|chain| chain.hex()).collect::<Vec<_>>(), [layer], "{text}");
+        assert_eq!(
+            found.picture.layers.keys().map(drydock_core::identity::ChainId::hex).collect::<Vec<_>>(),
+            [layer],
+            "{text}"
+        );
         assert!(found.picture.directories.is_empty() && found.picture.containers.is_empty(), "{text}");
     }
 }
