@@ -50,7 +50,7 @@ fn run(arguments: &[OsString]) -> ExitCode {
     for file in options.files {
         let name = file.to_string_lossy().into_owned();
         match read(&file) {
-            Ok(bytes) => inputs.push(Input { name, via: Via::File, bytes }),
+            Ok(bytes) => inputs.push(Input { name, via: Via::File, bytes: bytes.into() }),
             Err(error) => {
                 unreadable = true;
                 complain(&format!("drydock inspect: {}: {error}", visible(&name)));

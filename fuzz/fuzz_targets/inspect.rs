@@ -17,7 +17,7 @@ fuzz_target!(|bytes: &[u8]| {
         2 => ("layerdb/sha256/a3ee2510dcf02c980d7aff635909612006fd1662084d6225e52e769b984abeb5/diff", Via::File),
         _ => ("paste", Via::Paste),
     };
-    let inputs = [Input { name: name.to_owned(), via, bytes: bytes.to_vec() }];
+    let inputs = [Input { name: name.to_owned(), via, bytes: bytes.into() }];
     let inspection = inspect(&inputs);
     assert!(!inspection.recognised.is_empty());
     for problem in &inspection.problems {

@@ -46,47 +46,47 @@ fn short_ids(picture: &mut Picture) {
 
 /// Finds out whose config it is, and says so where the bytes are not Docker's.
 fn place_config(config: PendingConfig, findings: &mut Findings) {
-    let PendingConfig { mut image, candidates, named, reformatted, input, place } = config;
-    let mut report = |fault| findings.problems.push(Problem { fault, input, place, path: String::new() });
-    let is_known = |id: &&ImageId| findings.picture.images.contains_key(id) || named == Some(**id);
-    let known = candidates.iter().position(|id| is_known(&id)).map(|index| (index, candidates[index]));
-    let here = candidates.first().copied();
-    let same_diffs = || {
-        let diffs = &image.diff_ids.as_ref()?.value;
-        let same = |other: &Image| other.diff_ids.as_ref().is_some_and(|known| known.value == *diffs);
-        findings.picture.images.iter().find(|(_, other)| same(other)).map(|(id, _)| *id)
+    let PendingConfig { image, candidates, named, reformatted, input, place } = config;
+    let is_known = |id: ImageId| findings.picture.images.contains_key(&id) || named == Some(id);
+    let known = candidates.iter().find(|candidate| is_known(candidate.id));
+    let here = candidates.first().filter(|_| !reformatted);
+    let mut faults = Vec::new();
+    let found = if let Some(candidate) = known.or(here) {
+        let bytes = if candidate.bytes.is_some() { ConfigBytes::Exact } else { ConfigBytes::Reformatted };
+        let id = candidate.id;
+        if let (Some(named), None) = (named.filter(|named| *named != id), known) {
+            faults.push(Fault::IdMismatch { named: named.to_string(), computed: id.to_string() });
+        }
+        Some((id, bytes, Origin::Computed))
+    } else {
+        let same = || same_layers(&findings.picture, &image).map(|id| (id, ConfigBytes::Named, Origin::Inferred));
+        named.map(|id| (id, ConfigBytes::Named, Origin::Given)).or_else(same)
     };
-    let found = match (known, here) {
-        (Some((0, id)), _) => Some((id, ConfigBytes::Exact, Origin::Computed)),
-        (Some((_, id)), Some(here)) if reformatted => {
-            report(Fault::ReformattedConfig { here: here.to_string(), original: Some(id.to_string()) });
-            Some((id, ConfigBytes::Reformatted, Origin::Computed))
-        }
-        (Some((_, id)), _) => Some((id, ConfigBytes::Exact, Origin::Computed)),
-        (None, Some(here)) if !reformatted => {
-            if let Some(named) = named {
-                report(Fault::IdMismatch { named: named.to_string(), computed: here.to_string() });
-            }
-            Some((here, ConfigBytes::Exact, Origin::Computed))
-        }
-        (None, here) => {
-            if let Some(here) = here {
-                report(Fault::ReformattedConfig { here: here.to_string(), original: None });
-            }
-            let inferred = || same_diffs().map(|id| (id, ConfigBytes::Named, Origin::Inferred));
-            named.map(|id| (id, ConfigBytes::Named, Origin::Given)).or_else(inferred)
-        }
-    };
+    let printed = found.is_none_or(|(_, bytes, _)| bytes != ConfigBytes::Exact);
+    if let (true, Some(first)) = (printed, candidates.first()) {
+        let original = known.map(|candidate| candidate.id.to_string());
+        faults.push(Fault::ReformattedConfig { here: first.id.to_string(), original });
+    }
+    let at = known.or(here).and_then(|candidate| Some((input, candidate.bytes.clone()?)));
+    let report = |fault| Problem { fault, input, place, path: String::new() };
+    findings.problems.extend(faults.into_iter().map(report));
     let Some((id, bytes, origin)) = found else {
         return findings.picture.loose_configs.push(LooseConfig { image, input, place });
     };
     let target = findings.picture.image(id);
     learn(&mut target.config, bytes, origin);
     // What an image is said to contain is the same in its config and in `docker inspect`; the first stays.
-    let take = std::mem::take(&mut image);
-    target.created = target.created.take().or(take.created);
-    target.platform = target.platform.take().or(take.platform);
-    target.diff_ids = target.diff_ids.take().or(take.diff_ids);
+    target.config_at = target.config_at.take().or(at);
+    target.created = target.created.take().or(image.created);
+    target.platform = target.platform.take().or(image.platform);
+    target.diff_ids = target.diff_ids.take().or(image.diff_ids);
+}
+
+/// The image that has the same layers.
+fn same_layers(picture: &Picture, image: &Image) -> Option<ImageId> {
+    let diffs = &image.diff_ids.as_ref()?.value;
+    let same = |other: &Image| other.diff_ids.as_ref().is_some_and(|known| known.value == *diffs);
+    picture.images.iter().find(|(_, other)| same(other)).map(|(id, _)| *id)
 }
 
 /// The layers of every image, with their chainIDs.

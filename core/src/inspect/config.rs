@@ -1,7 +1,9 @@
 //! Image configs: an image's ID is the sha256 of exactly these bytes.
 
+use std::ops::Range;
+
 use super::fault::Fault;
-use super::findings::{Findings, PendingConfig, Source};
+use super::findings::{Candidate, Findings, PendingConfig, Source};
 use super::picture::{Image, Known, Origin};
 use crate::digest::Sha256;
 use crate::identity::{DiffId, ImageId};
@@ -13,13 +15,15 @@ pub(super) fn recognise(root: Value<'_, '_>) -> bool {
     has("rootfs") || (has("architecture") && has("os") && (has("config") || has("history") || has("created")))
 }
 
-/// Reads a config; `raw` are its bytes as given, `whole` says that nothing was left out of them.
-pub(super) fn read(root: Value<'_, '_>, raw: &[u8], whole: bool, source: &Source<'_>, findings: &mut Findings) {
+/// Reads a config; `span` is where its bytes stand in the input, `whole` says that nothing was left out of them.
+pub(super) fn read(root: Value<'_, '_>, span: Range<usize>, whole: bool, source: &Source<'_>, findings: &mut Findings) {
     let start = root.span().start;
+    let text = source.places.text();
+    let raw = text.get(span.clone()).unwrap_or_default();
     let given = |value: String| Some(Known { value, origin: Origin::Given });
-    let text = |name| root.get(name).and_then(|value| value.as_str());
-    let mut image = Image { created: text("created").and_then(given), ..Image::default() };
-    image.platform = platform(text("os"), text("architecture"), text("variant")).and_then(given);
+    let text_of = |name| root.get(name).and_then(|value| value.as_str());
+    let mut image = Image { created: text_of("created").and_then(given), ..Image::default() };
+    image.platform = platform(text_of("os"), text_of("architecture"), text_of("variant")).and_then(given);
     if let Some(diffs) = diff_ids(root, source, findings) {
         let layers = history_layers(root);
         if layers.is_some_and(|history| history > diffs.len()) {
@@ -35,7 +39,7 @@ pub(super) fn read(root: Value<'_, '_>, raw: &[u8], whole: bool, source: &Source
         _ => None,
     };
     let reformatted = !whole || !root.is_complete() || raw.trim_ascii().contains(&b'\n');
-    let candidates = if whole && root.is_complete() { candidates(root, raw) } else { Vec::new() };
+    let candidates = if whole && root.is_complete() { candidates(root, text, span) } else { Vec::new() };
     let place = source.places.place(start);
     findings.configs.push(PendingConfig { image, candidates, named, reformatted, input: source.input, place });
 }
@@ -65,23 +69,24 @@ fn history_layers(root: Value<'_, '_>) -> Option<usize> {
     Some(root.get("history")?.elements().filter(|item| !empty(item)).count())
 }
 
-/// The ID that the bytes give; then those of the bytes that Docker may have had before a printer added white space.
-fn candidates(root: Value<'_, '_>, raw: &[u8]) -> Vec<ImageId> {
-    let mut forms = vec![raw.trim_ascii().to_vec(), raw.to_vec()];
-    forms.push(compact(root, |string| string.raw().to_vec()));
-    // A printer also writes < and > plainly, and other characters as escapes or plainly.
-    forms.push(compact(root, |string| json::quote(&string.as_str().unwrap_or_default()).into_bytes()));
-    let mut ids: Vec<ImageId> = Vec::new();
-    for id in forms.iter().map(|form| ImageId(Sha256::of(form))) {
-        if !ids.contains(&id) {
-            ids.push(id);
-        }
-    }
-    ids
+/// The ID of the bytes; without the white space around them; and those of the bytes that Docker may have had before a printer
+/// added white space.
+fn candidates(root: Value<'_, '_>, text: &[u8], span: Range<usize>) -> Vec<Candidate> {
+    let hash = |bytes: &[u8]| ImageId(Sha256::of(bytes));
+    let given = |span: Range<usize>| Candidate { id: hash(&text[span.clone()]), bytes: Some(span) };
+    let undone =
+        |string: &dyn Fn(Value<'_, '_>) -> Vec<u8>| Candidate { id: hash(&compact(root, string)), bytes: None };
+    vec![
+        given(span),
+        given(root.span()),
+        undone(&|string| string.raw().to_vec()),
+        // A printer also writes < and > plainly, and other characters as escapes or plainly.
+        undone(&|string| json::quote(&string.as_str().unwrap_or_default()).into_bytes()),
+    ]
 }
 
 /// The value without white space between its parts, its strings as `string` writes them.
-fn compact(root: Value<'_, '_>, string: impl Fn(Value<'_, '_>) -> Vec<u8>) -> Vec<u8> {
+fn compact(root: Value<'_, '_>, string: &dyn Fn(Value<'_, '_>) -> Vec<u8>) -> Vec<u8> {
     let mut out = Vec::with_capacity(root.raw().len());
     let raw = root.raw();
     let start = root.span().start;

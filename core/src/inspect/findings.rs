@@ -1,6 +1,7 @@
 //! Where the recognisers put what they find.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::str::FromStr;
 
 use super::fault::{BadId, Fault, Severity};
@@ -39,12 +40,20 @@ pub(super) struct Source<'a> {
     pub(super) path: Option<&'a str>,
 }
 
+/// An ID that a config may have.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub(super) id: ImageId,
+    /// The bytes of the input that hash to it; none if it is the hash of bytes from before they were printed anew.
+    pub(super) bytes: Option<Range<usize>>,
+}
+
 /// A config that was read, before all inputs are known that may say whose it is.
 #[derive(Clone, Debug)]
 pub(super) struct PendingConfig {
     pub(super) image: Image,
-    /// The ID that its bytes hash to, and those that they may have hashed to before they were printed anew.
-    pub(super) candidates: Vec<ImageId>,
+    /// The IDs that its bytes may have, the likeliest first.
+    pub(super) candidates: Vec<Candidate>,
     /// The ID in the path it was read from.
     pub(super) named: Option<ImageId>,
     /// White space shows that the bytes were printed anew, or parts were left out.

@@ -8,6 +8,8 @@
 //!
 //! Nothing here trusts an input: any bytes give a picture, maybe an empty one, and a list of what is wrong with them.
 
+use std::rc::Rc;
+
 mod combine;
 mod config;
 mod docker_inspect;
@@ -47,14 +49,14 @@ pub enum Via {
 }
 
 /// One input.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {
     /// The file's path, or a name for what was pasted.
     pub name: String,
     /// How it came here.
     pub via: Via,
     /// Its bytes.
-    pub bytes: Vec<u8>,
+    pub bytes: Rc<[u8]>,
 }
 
 /// What an input turned out to be; several times for one that holds several things.

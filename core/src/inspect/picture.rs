@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use super::place::Place;
@@ -149,6 +150,8 @@ pub struct Image {
     pub names: Vec<String>,
     /// Its config's bytes were given and hash to its ID; or they were printed anew, and undoing that leads to its ID.
     pub config: Fact<ConfigBytes>,
+    /// Where the bytes of its config stand that hash to its ID: the input's number, and the bytes in it.
+    pub config_at: Option<(usize, Range<usize>)>,
     /// When it was made, as its config says.
     pub created: Fact<String>,
     /// `linux/amd64`.

@@ -127,11 +127,12 @@ impl Reader<'_> {
         let start = root.span().start;
         let whole_file = alone && self.via == Via::File;
         let bytes = self.source.places.text();
-        let raw = if whole_file { bytes } else { bytes.get(start..end).unwrap_or_default() };
+        let span = if whole_file { 0..bytes.len() } else { start..end };
+        let raw = bytes.get(span.clone()).unwrap_or_default();
         let findings = &mut *self.findings;
         match kind {
             Kind::Repositories => repositories::read(root, source, findings),
-            Kind::ImageConfig => config::read(root, raw, elision.is_none(), source, findings),
+            Kind::ImageConfig => config::read(root, span, elision.is_none(), source, findings),
             Kind::Manifest => manifest::read(root, manifest::Shape::Image, raw, source, findings),
             Kind::ManifestList => manifest::read(root, manifest::Shape::List, raw, source, findings),
             Kind::ImageInspect | Kind::ContainerInspect => docker_inspect::read(root, source, findings),

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::super::fault::Target;
+use super::super::picture::Name;
 use crate::json::{self, Type, Value};
 
 /// The tag store of a dockerd that has read its file.
@@ -26,6 +27,17 @@ pub enum Load {
 }
 
 impl Store {
+    /// The store with these names, each where it belongs and in the form in which dockerd writes it.
+    pub fn of<'n>(names: impl IntoIterator<Item = &'n Name>) -> Self {
+        let mut repositories: BTreeMap<String, Option<BTreeMap<String, String>>> = BTreeMap::new();
+        for name in names {
+            let key = name.reference.clone().favor_digest().familiar();
+            let map = repositories.entry(name.reference.repository.familiar()).or_default().get_or_insert_default();
+            map.insert(key, name.image.clone());
+        }
+        Self { repositories: Some(repositories) }
+    }
+
     /// The file's bytes, as dockerd writes them with the next change.
     pub fn encode(&self) -> String {
         json::encode(&BTreeMap::from([("Repositories", &self.repositories)]))

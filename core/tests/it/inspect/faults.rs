@@ -1,6 +1,6 @@
 //! Each fault of a repositories.json, where it is found, and what dockerd makes of it.
 
-use drydock_core::inspect::repositories::{Load, load};
+use drydock_core::inspect::repositories::{Load, Store, load};
 use drydock_core::inspect::words::words;
 use drydock_core::inspect::{AtStart, Kind, Severity};
 use drydock_core::trace::explain::Lang;
@@ -174,6 +174,7 @@ fn dockerds_own_file_has_nothing_wrong_and_comes_back() {
     assert_eq!(registries, ["docker.io", "docker.io", "registry.example.com:5443", "docker.io"]);
     let Load::Starts(store) = load(bytes) else { panic!("dockerd starts with its own file") };
     assert_eq!(store.encode().as_bytes(), bytes);
+    assert_eq!(Store::of(inspection.picture.names.values()), store);
 }
 
 /// In both languages every fault has a message and a help, shows no hidden character, and quotes Go's words.
@@ -195,4 +196,14 @@ fn words_for_all() {
         inspect(&[file("a", "{\"Repositories\":{\"a\u{202e}b\u{1}\":{}}}".replace('\u{1}', "\u{200b}").as_bytes())]);
     let message = words(&inspection.problems[0].fault, Lang::En).message;
     assert!(message.starts_with(r"“a\u{202e}b\u{200b}” is not a repository's name"), "{message}");
+}
+
+/// What people write by hand, as dockerd would have written it.
+#[test]
+fn in_dockerds_form() {
+    let text = fill(r#"{"docker.io/library/a":{"docker.io/library/a:1":"H","b:2":"H"},"c":{"c:3@D":"H"}}"#);
+    let inspection = inspect(&[file("repositories.json", text.as_bytes())]);
+    let written = Store::of(inspection.picture.names.values()).encode();
+    assert_eq!(written, fill(r#"{"Repositories":{"a":{"a:1":"H"},"b":{"b:2":"H"},"c":{"c@D":"H"}}}"#));
+    assert_eq!(problems(&inspect(&[file("repositories.json", written.as_bytes())])), Vec::<String>::new());
 }

@@ -20,11 +20,11 @@ const IMAGE: &str = "sha256:f6d0b4767a6c466c178bf718f99bea0d3742b26679081e52dbf8
 const DIGEST: &str = "sha256:10b8cc432d56da8b61b070f4c7d2543a9ed17c2b23010b43af434fd40e2ca4aa";
 
 fn file(name: &str, bytes: &[u8]) -> Input {
-    Input { name: name.to_owned(), via: Via::File, bytes: bytes.to_vec() }
+    Input { name: name.to_owned(), via: Via::File, bytes: bytes.into() }
 }
 
 fn paste(text: &str) -> Input {
-    Input { name: "paste".to_owned(), via: Via::Paste, bytes: text.as_bytes().to_vec() }
+    Input { name: "paste".to_owned(), via: Via::Paste, bytes: text.as_bytes().into() }
 }
 
 fn of_file(name: &str, bytes: &[u8]) -> Inspection {
