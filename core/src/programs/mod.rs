@@ -8,9 +8,14 @@ mod context;
 pub mod escape;
 mod proc_file;
 
+mod accounts;
 mod cat;
+mod dates;
 mod echo;
+mod ls;
 pub mod mode;
+mod options;
+mod size;
 mod status;
 pub mod test_expression;
 
@@ -97,4 +102,4 @@ impl Engine {
 
 /// The programs of this module.
 pub const PROGRAMS: &[Program] =
-    &[cat::CAT, echo::ECHO, status::FALSE, status::TRUE, test_expression::BRACKET, test_expression::TEST];
+    &[cat::CAT, echo::ECHO, status::FALSE, ls::LS, status::TRUE, test_expression::BRACKET, test_expression::TEST];

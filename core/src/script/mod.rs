@@ -56,6 +56,20 @@ pub fn parse_quoted(text: &[u8], dialect: Dialect) -> Result<Word, SyntaxError> 
     parser.here_text()
 }
 
+/// A text in single quotes.
+pub fn quote(text: &[u8]) -> Vec<u8> {
+    let mut out = vec![b'\''];
+    for c in text {
+        if *c == b'\'' {
+            out.extend_from_slice(b"'\\''");
+        } else {
+            out.push(*c);
+        }
+    }
+    out.push(b'\'');
+    out
+}
+
 /// Whether `name` can name a variable.
 pub fn is_name(name: &[u8]) -> bool {
     matches!(name.first(), Some(b'a'..=b'z' | b'A'..=b'Z' | b'_')) && name.iter().all(|c| is_name_byte(*c))

@@ -248,7 +248,7 @@ impl Interpreter<'_> {
 
     fn show(&mut self, simple: &Simple, expanded: &Expanded) {
         let mut words: Vec<Vec<u8>> = Vec::new();
-        let quote = |text: &[u8]| builtins::quoted_for_trace(text, self.shell.dialect);
+        let quote = |text: &[u8]| builtins::quoted_for_trace(text);
         if expanded.args.is_empty() {
             for assign in &simple.assigns {
                 let value = self.shell.variables.get(&assign.name).cloned().unwrap_or_default();

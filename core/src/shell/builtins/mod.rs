@@ -11,7 +11,8 @@ use super::interpreter::Interpreter;
 use crate::process::{Blocked, Text};
 use crate::script::Dialect;
 
-pub(super) use words::{quoted, quoted_for_trace};
+pub(super) use crate::script::quote as quoted;
+pub(super) use words::quoted_for_trace;
 
 /// A builtin command.
 pub(super) struct Builtin {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Done, find, number, show};
 use crate::process::Text;
-use crate::script::{Dialect, KEYWORDS, print};
+use crate::script::{Dialect, KEYWORDS, print, quote as quoted};
 use crate::shell::interpreter::Interpreter;
 
 /// How a name is told of.
@@ -20,35 +20,11 @@ pub(super) enum Answer {
     Path,
 }
 
-/// A text in single quotes.
-pub(in crate::shell) fn quoted(text: &[u8]) -> Vec<u8> {
-    let mut out = vec![b'\''];
-    for c in text {
-        if *c == b'\'' {
-            out.extend_from_slice(b"'\\''");
-        } else {
-            out.push(*c);
-        }
-    }
-    out.push(b'\'');
-    out
-}
-
 /// A word as `set -x` shows it: quoted if it must be.
-pub(in crate::shell) fn quoted_for_trace(text: &[u8], dialect: Dialect) -> Vec<u8> {
+pub(in crate::shell) fn quoted_for_trace(text: &[u8]) -> Vec<u8> {
     let plain = |c: &u8| c.is_ascii_alphanumeric() || b"%+,-./:=@_^".contains(c) || *c >= 0x80;
     if !text.is_empty() && text.iter().all(plain) {
         return text.to_vec();
-    }
-    // Ash shows brackets bare; bash quotes them where they could be a pattern.
-    if dialect == Dialect::Ash && matches!(text, b"[" | b"]") || matches!(text, b"[" | b"]") {
-        return if dialect == Dialect::Bash && text == b"]" {
-            b"']'".to_vec()
-        } else if dialect == Dialect::Bash {
-            b"'['".to_vec()
-        } else {
-            text.to_vec()
-        };
     }
     quoted(text)
 }

@@ -1,0 +1,148 @@
+//! Options on a command line, as `getopt_long` reads them.
+
+use super::Context;
+use crate::process::Text;
+
+/// A long option: its name, the letter it stands for, whether it takes a value.
+pub(super) type Long = (&'static str, char, Value);
+
+/// Whether an option takes a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    /// It does not.
+    No,
+    /// It must.
+    Yes,
+    /// It may, behind `=`.
+    Maybe,
+}
+
+/// Options and what else is on a command line.
+#[derive(Debug, Default)]
+pub(super) struct Options {
+    /// The options, in order.
+    pub(super) given: Vec<(char, Option<Text>)>,
+    /// The rest, in order.
+    pub(super) operands: Vec<Text>,
+}
+
+impl Options {
+    /// Whether an option is given.
+    pub(super) fn has(&self, letter: char) -> bool {
+        self.given.iter().any(|(c, _)| *c == letter)
+    }
+
+    /// The last of some options that is given.
+    pub(super) fn last_of(&self, letters: &str) -> Option<char> {
+        self.given.iter().rev().map(|(c, _)| *c).find(|c| letters.contains(*c))
+    }
+
+    /// The last value of an option.
+    pub(super) fn value(&self, letter: char) -> Option<&Text> {
+        self.given.iter().rev().find(|(c, _)| *c == letter)?.1.as_ref()
+    }
+}
+
+/// Reads the arguments. `short` lists the letters, each followed by `:` if it takes a value; a `+` in front ends the options at
+/// the first operand. If they are wrong, or help is wanted, says so and gives the status to exit with.
+pub(super) fn parse(ctx: &mut Context<'_>, short: &str, long: &[Long], failure: u8) -> Result<Options, u8> {
+    let (mut options, args) = (Options::default(), ctx.args.clone());
+    let in_order = short.starts_with('+');
+    let mut at = 0;
+    while let Some(arg) = args.get(at) {
+        at += 1;
+        let text = String::from_utf8_lossy(arg).into_owned();
+        if text == "--" {
+            options.operands.extend_from_slice(&args[at..]);
+            break;
+        }
+        if let Some(name) = text.strip_prefix("--") {
+            let (name, value) = name.split_once('=').map_or((name, None), |(name, value)| (name, Some(value)));
+            if name == "help" {
+                return Err(help(ctx));
+            }
+            let mut found: Vec<&Long> = long.iter().filter(|(n, ..)| n.starts_with(name)).collect();
+            if let Some(exact) = long.iter().find(|(n, ..)| *n == name) {
+                found = vec![exact];
+            }
+            let [(name, letter, takes)] = found[..] else {
+                let what = if found.is_empty() { "unrecognized option" } else { "ambiguous option" };
+                return Err(wrong(ctx, &format!("{what} '{}'", text.split('=').next().unwrap_or(&text)), failure));
+            };
+            let value = match (takes, value) {
+                (Value::No, Some(_)) => {
+                    return Err(wrong(ctx, &format!("option '--{name}' doesn't allow an argument"), failure));
+                }
+                (Value::Yes, None) => {
+                    at += 1;
+                    match args.get(at - 1) {
+                        Some(value) => Some(value.clone()),
+                        None => return Err(wrong(ctx, &format!("option '--{name}' requires an argument"), failure)),
+                    }
+                }
+                (_, value) => value.map(|value| Text::from(value.as_bytes())),
+            };
+            options.given.push((*letter, value));
+            continue;
+        }
+        if !text.starts_with('-') || text == "-" {
+            options.operands.push(arg.clone());
+            if in_order {
+                options.operands.extend_from_slice(&args[at..]);
+                break;
+            }
+            continue;
+        }
+        let mut rest = &text[1..];
+        while let Some(letter) = rest.chars().next() {
+            rest = &rest[letter.len_utf8()..];
+            let place = short.find(letter).filter(|_| !matches!(letter, ':' | '+'));
+            let Some(place) = place else {
+                return Err(wrong(ctx, &format!("invalid option -- '{letter}'"), failure));
+            };
+            if short[place + letter.len_utf8()..].starts_with(':') {
+                let value = if rest.is_empty() {
+                    at += 1;
+                    args.get(at - 1).cloned()
+                } else {
+                    Some(Text::from(std::mem::take(&mut rest).as_bytes()))
+                };
+                let Some(value) = value else {
+                    return Err(wrong(ctx, &format!("option requires an argument -- '{letter}'"), failure));
+                };
+                options.given.push((letter, Some(value)));
+                break;
+            }
+            options.given.push((letter, None));
+        }
+    }
+    Ok(options)
+}
+
+/// Says that the command line is wrong.
+pub(super) fn wrong(ctx: &mut Context<'_>, message: &str, failure: u8) -> u8 {
+    ctx.complain(format_args!("{message}"));
+    if ctx.busybox() {
+        let usage = usage(ctx);
+        ctx.err(format!("BusyBox v1.35.0 multi-call binary.\n\n{usage}"));
+        return 1;
+    }
+    let name = ctx.program;
+    ctx.err(format!("Try '{name} --help' for more information.\n"));
+    failure
+}
+
+fn usage(ctx: &Context<'_>) -> String {
+    let usage = ctx.engine.programs().find(|program| program.name == ctx.program).map_or("", |program| program.usage);
+    format!("Usage: {} {usage}\n", ctx.program)
+}
+
+/// `--help`
+pub(super) fn help(ctx: &mut Context<'_>) -> u8 {
+    let usage = usage(ctx);
+    let summary =
+        ctx.engine.programs().find(|program| program.name == ctx.program).map_or("", |program| program.summary[0]);
+    let name = ctx.program;
+    ctx.outf(format_args!("{usage}What this simulation of {name} does: {summary}.\n"));
+    0
+}
