@@ -13,6 +13,7 @@
 //! | [`random`] | random identities, bound to what they belong to or drawn from a seed |
 //! | [`vfs`] | a disk as a value: inodes, directories, content |
 //! | [`archive`], [`oci`] | layers as they travel: gzip, tar, tar-split; manifests and image configs |
+//! | [`disk`] | `/var/lib/docker`, one module for each directory that Docker writes |
 //! | [`registry`] | what the far side serves, as data |
 //! | [`overlayfs`] | the union mount over directories of a disk |
 //! | [`kernel`] | system calls: paths, permissions, mounts |
@@ -25,6 +26,7 @@
 //! | [`cli`] | the `docker` program: definitions, parsing, help, templates, tables |
 //! | [`programs`] | `ls`, `cat`, `grep` and the others: GNU's and busybox's |
 //! | [`shell`] | bash and ash: scripts run, processes take turns |
+//! | [`commands`] | what can be typed on the host: the programs, and `docker` among them |
 //! | [`session`] | commands typed on a machine, every state kept: the way in |
 //! | [`lesson`] | courses as data: where they stop, what they say, what they ask |
 //! | [`saved`] | a session as text, in a file or a link: its world and its lines |
@@ -32,6 +34,7 @@
 pub mod archive;
 pub mod cli;
 pub mod clock;
+pub mod commands;
 pub mod digest;
 pub mod disk;
 pub mod identity;

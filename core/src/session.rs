@@ -9,8 +9,14 @@
 //! States are persistent values, so looking at any moment is an index and undo is a pop. What is saved or shared is only the
 //! lines: the machine is deterministic, so running them again gives the same bytes.
 
+use std::rc::Rc;
+
+use crate::commands::ENGINE;
+use crate::kernel::Kernel;
 use crate::machine::Machine;
+use crate::shell;
 use crate::trace::{Output, Step, Stream};
+use crate::world::World;
 
 /// One command, with everything it did.
 #[derive(Clone, Debug)]
@@ -50,8 +56,8 @@ impl Operation {
 #[derive(Clone, Debug)]
 pub struct Session {
     start: Machine,
-    done: Vec<std::rc::Rc<Operation>>,
-    undone: Vec<std::rc::Rc<Operation>>,
+    done: Vec<Rc<Operation>>,
+    undone: Vec<Rc<Operation>>,
 }
 
 impl Session {
@@ -61,6 +67,13 @@ impl Session {
     /// A session on `machine`.
     pub const fn new(machine: Machine) -> Self {
         Self { start: machine, done: Vec::new(), undone: Vec::new() }
+    }
+
+    /// A session on the host of `world`, before the first command.
+    pub fn on(world: World) -> Self {
+        let kernel = Kernel::new(world.fs);
+        let machine = Machine::new(Rc::new(world.profile), kernel);
+        Self::new(machine.with_network(Rc::new(world.network)).with_ids(world.ids))
     }
 
     /// The machine as it is now.
@@ -74,8 +87,18 @@ impl Session {
     }
 
     /// The commands so far.
-    pub fn operations(&self) -> &[std::rc::Rc<Operation>] {
+    pub fn operations(&self) -> &[Rc<Operation>] {
         &self.done
+    }
+
+    /// Runs a typed line, or several.
+    pub fn run(&mut self, line: &str) -> &Operation {
+        self.record(line, |machine| shell::run_line(&ENGINE, machine, line))
+    }
+
+    /// The prompt that stands before the next line.
+    pub fn prompt(&self) -> String {
+        shell::prompt(self.machine())
     }
 
     /// Runs `line` by `execute`, which gives the exit status, and keeps what it did.
@@ -86,7 +109,7 @@ impl Session {
         let (steps, output) = after.recorder.take();
         after.advance(Self::COMMAND_NANOS);
         self.undone.clear();
-        self.done.push(std::rc::Rc::new(Operation { line: line.to_owned(), exit, output, steps, before, after }));
+        self.done.push(Rc::new(Operation { line: line.to_owned(), exit, output, steps, before, after }));
         &self.done[self.done.len() - 1]
     }
 
@@ -105,5 +128,23 @@ impl Session {
     pub fn fork(&self, operations: usize) -> Self {
         let done = self.done.iter().take(operations).cloned().collect();
         Self { start: self.start.clone(), done, undone: Vec::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world;
+
+    #[test]
+    fn lines_run_on_one_machine() {
+        let mut session = Session::on(world::open("documents").unwrap());
+        assert_eq!(session.prompt(), "[root@localhost ~]# ");
+        assert_eq!(session.run("x=1; echo one > /tmp/f && cat /tmp/f").stdout(), "one\n");
+        let operation = session.run("docker frob; echo $x $?");
+        assert_eq!(operation.stdout(), "1 1\n");
+        assert_eq!(operation.stderr(), "docker: 'frob' is not a docker command.\nSee 'docker --help'\n");
+        assert!(session.undo() && session.undo());
+        assert_eq!(session.run("cat /tmp/f").exit, 1);
     }
 }

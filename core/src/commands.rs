@@ -1,0 +1,90 @@
+//! What can be typed on the host: the programs, and `docker` and `dock` among them.
+
+use crate::cli::{self, Io};
+use crate::machine::Machine;
+use crate::programs::{Context, Engine, Exit, Home, PROGRAMS, Program, Wait};
+use crate::shell;
+use crate::trace::Stream;
+
+/// `docker`, as a program of the host.
+const DOCKER: Program = Program {
+    name: "docker",
+    directory: "/usr/bin",
+    home: Home::Host,
+    usage: "[OPTIONS] COMMAND",
+    summary: ["images and containers", "管理镜像和容器"],
+    run: docker,
+};
+
+/// Finds and runs whatever is typed.
+pub const ENGINE: Engine = shell::engine(&[PROGRAMS, &[DOCKER]]);
+
+/// Lets the docker command use a program's process: its streams, its machine.
+struct Streams<'c, 'p> {
+    context: &'c mut Context<'p>,
+    input: Option<Vec<u8>>,
+    /// Why it must end: whoever read its output is gone.
+    ended: Option<Wait>,
+}
+
+impl Io for Streams<'_, '_> {
+    fn machine(&mut self) -> &mut Machine {
+        self.context.machine
+    }
+
+    fn print(&mut self, stream: Stream, bytes: &[u8]) {
+        match stream {
+            // Written at once, so that the trace knows after which step it was printed.
+            Stream::Stdout => {
+                self.context.out(bytes);
+                if let Err(wait) = self.context.flush() {
+                    self.ended = Some(wait);
+                }
+            }
+            Stream::Stderr => self.context.err(bytes),
+        }
+    }
+
+    fn is_terminal(&self, stream: Stream) -> bool {
+        self.context.is_terminal(if stream == Stream::Stdout { 1 } else { 2 })
+    }
+
+    fn input(&mut self) -> Option<Vec<u8>> {
+        self.input.take()
+    }
+}
+
+/// Whether the command reads its standard input. It is read before anything else happens: a program that waits for its input
+/// is run again from its beginning.
+fn reads_input(words: &[String]) -> bool {
+    let command = words.iter().find(|word| !word.starts_with('-')).map_or("", String::as_str);
+    let interactive = || words.iter().any(|word| word == "--interactive" || is_flag(word, 'i'));
+    match command {
+        "load" => true,
+        "run" | "exec" | "start" | "container" => interactive(),
+        _ => words.iter().any(|word| word == "-"),
+    }
+}
+
+fn is_flag(word: &str, letter: char) -> bool {
+    word.len() > 1
+        && word.starts_with('-')
+        && !word.starts_with("--")
+        && word[1..].starts_with(|c: char| c.is_ascii_alphabetic())
+        && word.contains(letter)
+}
+
+fn docker(context: &mut Context<'_>) -> Exit {
+    let words: Vec<String> = context.args.iter().map(|word| String::from_utf8_lossy(word).into_owned()).collect();
+    let input = if reads_input(&words) && !context.is_terminal(0) {
+        context.stdin()?.ok().map(|bytes| bytes.to_vec())
+    } else {
+        None
+    };
+    let mut streams = Streams { context, input, ended: None };
+    let status = cli::run(&words, &mut streams);
+    match streams.ended {
+        Some(wait) => Err(wait),
+        None => Ok(status),
+    }
+}
