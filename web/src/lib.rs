@@ -2,6 +2,11 @@
 
 mod app;
 mod components;
+#[cfg(any(test, feature = "fixture"))]
+mod fixture;
+pub mod i18n;
+pub mod state;
+pub mod view_model;
 
 pub use app::App;
 

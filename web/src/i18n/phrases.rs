@@ -1,0 +1,234 @@
+//! Sentences with values in them.
+
+use drydock_core::lesson::Moment;
+use drydock_core::trace::explain::Lang;
+use drydock_core::trace::{Actor, Group};
+
+use super::Words;
+use crate::view_model::disk_tree::Tally;
+use crate::view_model::write::Write;
+
+/// A number of bytes as Docker's tools write it: powers of 1000, at most four digits (`27.1MB`), with a blank before the unit.
+pub fn size(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "kB", "MB", "GB", "TB"];
+    let (mut value, mut unit) = (bytes as f64, 0);
+    while value >= 999.95 && unit + 1 < UNITS.len() {
+        value /= 1000.0;
+        unit += 1;
+    }
+    let text = if unit == 0 || value >= 100.0 { format!("{value:.0}") } else { format!("{value:.1}") };
+    format!("{} {}", text.strip_suffix(".0").unwrap_or(&text), UNITS[unit])
+}
+
+/// `1 file`, `2 files`: a number with its English noun.
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+impl Words {
+    /// Where one is: `step 11 of 24`.
+    pub fn step_of(&self, at: usize, places: usize) -> String {
+        match self.lang {
+            Lang::En => format!("step {at} of {places}"),
+            Lang::Zh => format!("第 {at} 步，共 {places} 步"),
+        }
+    }
+
+    /// Who did a step.
+    pub fn actor(&self, actor: Actor) -> String {
+        match (actor, self.lang) {
+            (Actor::Dockerd, _) => "dockerd".to_owned(),
+            (Actor::Containerd, _) => "containerd".to_owned(),
+            (Actor::Untar, Lang::En) => "docker-untar, a child of dockerd".to_owned(),
+            (Actor::Untar, Lang::Zh) => "docker-untar（dockerd 的子进程）".to_owned(),
+            (Actor::Kernel, Lang::En) => "the kernel".to_owned(),
+            (Actor::Kernel, Lang::Zh) => "内核".to_owned(),
+            (Actor::Program, Lang::En) => "a program on the host".to_owned(),
+            (Actor::Program, Lang::Zh) => "主机上的程序".to_owned(),
+            (Actor::Container(id), Lang::En) => format!("a program in container {}", id.short()),
+            (Actor::Container(id), Lang::Zh) => format!("容器 {} 里的程序", id.short()),
+        }
+    }
+
+    /// A part of a command.
+    pub fn group(&self, group: &Group) -> String {
+        match (group, self.lang) {
+            (Group::Resolve, Lang::En) => "resolve the name".to_owned(),
+            (Group::Resolve, Lang::Zh) => "解析名字".to_owned(),
+            (Group::Download(layer), Lang::En) => format!("download layer {layer}"),
+            (Group::Download(layer), Lang::Zh) => format!("下载第 {layer} 层"),
+            (Group::Register(layer), Lang::En) => format!("register layer {layer}"),
+            (Group::Register(layer), Lang::Zh) => format!("登记第 {layer} 层"),
+            (Group::Finish, Lang::En) => "record the image".to_owned(),
+            (Group::Finish, Lang::Zh) => "登记镜像".to_owned(),
+        }
+    }
+
+    /// A write in one line.
+    pub fn write_title(&self, write: &Write) -> String {
+        match (&write.told, write.moment) {
+            (Some(told), _) => told.headline.clone(),
+            (None, Moment::Before) => self.before_command.to_owned(),
+            (None, _) => self.after_command.to_owned(),
+        }
+    }
+
+    /// Where one is in the view of every write.
+    pub fn write_of(&self, at: usize, places: usize) -> String {
+        match self.lang {
+            Lang::En => format!("write {at} of {places}"),
+            Lang::Zh => format!("第 {at} 次写入，共 {places} 次"),
+        }
+    }
+
+    /// How long a lesson is.
+    pub fn steps(&self, steps: usize) -> String {
+        match self.lang {
+            Lang::En => count(steps, "step", "steps"),
+            Lang::Zh => format!("{steps} 步"),
+        }
+    }
+
+    /// What a moment changed: `5 new, 1 changed`.
+    pub fn tally(&self, tally: Tally) -> String {
+        let parts = [
+            (tally.new, self.mark_new),
+            (tally.changed, self.mark_changed),
+            (tally.removed, self.mark_removed),
+            (tally.moved, self.tally_moved()),
+        ];
+        let parts: Vec<String> = parts
+            .into_iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, word)| match self.lang {
+                Lang::En => format!("{number} {word}"),
+                Lang::Zh => format!("{word} {number}"),
+            })
+            .collect();
+        if parts.is_empty() { self.nothing_changed.to_owned() } else { parts.join(self.comma()) }
+    }
+
+    const fn tally_moved(&self) -> &'static str {
+        match self.lang {
+            Lang::En => "moved",
+            Lang::Zh => "移动",
+        }
+    }
+
+    /// What separates the parts of a list.
+    pub const fn comma(&self) -> &'static str {
+        match self.lang {
+            Lang::En => ", ",
+            Lang::Zh => "，",
+        }
+    }
+
+    /// Lines that are not shown.
+    pub fn more_lines(&self, lines: usize) -> String {
+        match self.lang {
+            Lang::En => format!("… and {} more", count(lines, "line", "lines")),
+            Lang::Zh => format!("……还有 {lines} 行"),
+        }
+    }
+
+    /// Bytes that are not shown.
+    pub fn more_bytes(&self, bytes: usize) -> String {
+        match self.lang {
+            Lang::En => format!("… and {} more", count(bytes, "byte", "bytes")),
+            Lang::Zh => format!("……还有 {bytes} 字节"),
+        }
+    }
+
+    /// Names that are not shown.
+    pub fn more_names(&self, names: usize) -> String {
+        match self.lang {
+            Lang::En => format!("… and {} more", count(names, "name", "names")),
+            Lang::Zh => format!("……还有 {names} 项"),
+        }
+    }
+
+    /// A directory's size.
+    pub fn entries(&self, entries: usize) -> String {
+        match self.lang {
+            Lang::En => format!("A directory with {}.", count(entries, "entry", "entries")),
+            Lang::Zh => format!("目录，内有 {entries} 项。"),
+        }
+    }
+
+    /// A file's size.
+    pub fn bytes(&self, bytes: u64) -> String {
+        match self.lang {
+            Lang::En if bytes == 1 => "1 byte".to_owned(),
+            Lang::En => format!("{bytes} bytes"),
+            Lang::Zh => format!("{bytes} 字节"),
+        }
+    }
+
+    /// A layer by its position.
+    pub fn layer_number(&self, number: usize) -> String {
+        match self.lang {
+            Lang::En => format!("Layer {number}"),
+            Lang::Zh => format!("第 {number} 层"),
+        }
+    }
+
+    /// The bytes that a layer digest is the hash of.
+    pub fn packed_layer(&self, number: usize) -> String {
+        match self.lang {
+            Lang::En => format!("layer {number}, compressed"),
+            Lang::Zh => format!("第 {number} 层的压缩包"),
+        }
+    }
+
+    /// The bytes that a diffID is the hash of.
+    pub fn unpacked_layer(&self, number: usize) -> String {
+        match self.lang {
+            Lang::En => format!("layer {number}, the uncompressed tar"),
+            Lang::Zh => format!("第 {number} 层未压缩的 tar"),
+        }
+    }
+
+    /// A hash of bytes that lie nowhere on the disk.
+    pub fn hash_of_absent(&self, what: &str) -> String {
+        match self.lang {
+            Lang::En => format!("sha256 of {what}. These bytes lie nowhere on this disk."),
+            Lang::Zh => format!("{what}的 sha256。这些字节不在这块磁盘上。"),
+        }
+    }
+
+    /// Other kinds of the same value.
+    pub fn also(&self, kinds: &[&str]) -> String {
+        match self.lang {
+            Lang::En => format!("The same value is also a {}.", kinds.join(" and a ")),
+            Lang::Zh => format!("同一个值也是{}。", kinds.join("、")),
+        }
+    }
+
+    /// Where something was before it was moved.
+    pub fn moved_from(&self, path: &str) -> String {
+        match self.lang {
+            Lang::En => format!("moved here from {path}"),
+            Lang::Zh => format!("从 {path} 移来"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::words;
+    use super::*;
+
+    #[test]
+    fn sizes_as_docker_writes_them() {
+        let all = [0, 600, 999, 1000, 1202, 27_108_069, 69_242_992, 999_999_999].map(size);
+        assert_eq!(all, ["0 B", "600 B", "999 B", "1 kB", "1.2 kB", "27.1 MB", "69.2 MB", "1 GB"]);
+    }
+
+    #[test]
+    fn tallies_in_both_languages() {
+        let tally = Tally { new: 5, changed: 1, removed: 0, moved: 2 };
+        assert_eq!(words(Lang::En).tally(tally), "5 new, 1 changed, 2 moved");
+        assert_eq!(words(Lang::Zh).tally(tally), "新增 5，改动 1，移动 2");
+        assert_eq!(words(Lang::En).tally(Tally::default()), "no change");
+    }
+}

@@ -1,0 +1,271 @@
+//! Words that are the same wherever they stand.
+
+use drydock_core::identity::Kind;
+use drydock_core::trace::explain::Lang;
+
+macro_rules! words {
+    ($($name:ident: $en:literal, $zh:literal;)*) => {
+        /// The words, in one language. Each is named after the place where it stands.
+        #[derive(Debug)]
+        #[allow(missing_docs, reason = "each word is its own description")]
+        pub struct Words {
+            pub lang: Lang,
+            $(pub $name: &'static str,)*
+        }
+        static EN: Words = Words { lang: Lang::En, $($name: $en,)* };
+        static ZH: Words = Words { lang: Lang::Zh, $($name: $zh,)* };
+    };
+}
+
+words! {
+    // Masthead
+    skip: "Skip to the content", "跳到正文";
+    nav: "Site", "站点导航";
+    lessons: "Lessons", "课程";
+    other_language: "中文", "English";
+    switch_language: "中文：切换到中文", "English: switch to English";
+    theme_dark: "Dark theme", "深色主题";
+    theme_light: "Light theme", "浅色主题";
+    help: "Keys and signs", "按键与符号";
+    share: "Share this step", "分享这一步";
+    share_short: "Share", "分享";
+
+    // Home
+    home_title: "See what Docker really writes", "看清 Docker 究竟写了什么";
+    home_lead: "An image is “made of layers”. Drydock shows what that means on the disk: a simulated host runs docker pull and docker run, and you watch every file appear under /var/lib/docker, with the reason for each. Step forwards, step back, open any file.",
+        "都说“镜像由层组成”。落到磁盘上，这是什么意思？Drydock 模拟一台主机来执行 docker pull 和 docker run：/var/lib/docker 下每个文件何时出现、为何出现，您都能一步步看到。可以前进，可以后退，也可以打开任何一个文件。";
+    home_private: "Nothing to install. Everything is computed in this page, and nothing leaves it.", "无需安装。一切都在本页面里计算，不向外发送任何数据。";
+    home_lessons: "Lessons", "课程";
+    home_start: "Start", "开始";
+    home_continue: "Continue", "继续";
+    home_again: "From the beginning", "从头开始";
+    home_six: "Why people get lost: many names, one look", "为什么容易糊涂：名字很多，长相一样";
+    home_six_lead: "Nearly every name on this disk is a row of hex digits. Here each kind has its own colour, shape and word. Point at one, and every other place that means the same thing lights up.",
+        "这块磁盘上的名字，几乎全是一长串十六进制数字。在这里，每一种都有自己的颜色、形状和名称。把鼠标停在其中一个上，凡是指同一样东西的地方都会亮起来。";
+    home_kind: "Name", "名字";
+    home_from: "Where it comes from", "从哪里来";
+    home_honest: "Honest by construction", "诚实是设计出来的";
+    home_honest_lead: "Every ID is either the true SHA-256 of bytes that you can look at, or says that it is random, or says which real host it was taken from.",
+        "每个 ID，要么是您看得到的那些字节的真实 SHA-256，要么注明是随机生成的，要么注明取自哪台真实主机。";
+
+    // Loading
+    loading: "Loading…", "正在载入……";
+    running: "Running the lesson’s commands…", "正在执行课程里的命令……";
+    load_failed: "This could not be loaded.", "内容没有载入成功。";
+    load_network: "The site did not answer. Check the connection, then try again.", "网站没有应答。请检查网络连接，然后重试。";
+    load_missing: "The site has no such lesson or page.", "本站没有这一课，也没有这个页面。";
+    load_unusable: "What the site sent cannot be used by this version of the page. Reloading the page often helps.", "网站送来的内容，当前版本的页面无法使用。重新载入页面通常可以解决。";
+    retry: "Try again", "重试";
+    to_lessons: "To the lessons", "回到课程列表";
+    unknown_title: "There is nothing at this address", "这个地址没有内容";
+    unknown_lead: "The link may be mistyped, or from another version of the site.", "链接可能写错了，也可能来自另一个版本的站点。";
+
+    // Notices
+    dismiss: "Dismiss", "知道了";
+    saved_corrupt: "What this browser remembered of your last visit could not be read. It was kept aside, and you start afresh.",
+        "浏览器里保存的上次访问记录无法读取。旧记录已另存，现在从头开始。";
+    nothing_saved: "This browser lets the page remember nothing: language, theme and progress last until you leave.",
+        "浏览器不允许本页面保存数据：语言、主题和进度只在本次访问中有效。";
+    no_such_stop: "The link names a step that this lesson no longer has. You are at the beginning.", "链接里的那一步在本课中已不存在，现在从头开始。";
+    link_copied: "The link to this step is on the clipboard.", "已复制这一步的链接。";
+    copy_refused: "The browser did not allow copying. The link is in the address bar.", "浏览器不允许复制。链接就在地址栏里。";
+
+    // Lesson
+    story: "Story", "讲解";
+    stage: "Stage", "图解";
+    disk: "Disk", "磁盘";
+    terminal: "Terminal", "终端";
+    panes: "Panes", "面板";
+    hide_story: "Hide the story", "收起讲解";
+    show_story: "Show the story", "展开讲解";
+    by: "By", "由";
+    part: "Part", "阶段";
+    command: "Command", "命令";
+    in_lesson: "Step", "所属步骤";
+    before_command: "The command is typed, but not yet sent off", "命令已输入，尚未执行";
+    after_command: "The command has ended", "命令执行完毕";
+    predict: "Predict first.", "先猜一猜。";
+    right: "Right.", "对了。";
+    wrong: "Not this one.", "不是这个。";
+    computed: "The simulator computed the answer at the next step.", "答案由模拟器在下一步算出。";
+    aside_why: "Why", "为什么";
+    aside_mistaken: "Often mistaken", "常见误解";
+    aside_elsewhere: "Elsewhere", "别的版本";
+    aside_honest: "Simplified here", "此处有简化";
+
+    // Timeline
+    timeline: "Timeline", "时间线";
+    first: "First step", "第一步";
+    back: "Back", "上一步";
+    next: "Next", "下一步";
+    last: "Last step", "最后一步";
+    play: "Play", "播放";
+    pause: "Pause", "暂停";
+    speed: "Speed", "速度";
+    every_write: "Every write", "逐次写入";
+    every_write_hint: "Step through every single write instead of from idea to idea", "逐次写入地走，而不是一个要点一个要点地走";
+
+    // Stage
+    col_registry: "Registry", "镜像仓库";
+    col_registry_note: "compressed", "压缩";
+    col_config: "Image config", "镜像配置";
+    col_config_note: "uncompressed", "未压缩";
+    col_layerdb: "layerdb", "layerdb";
+    col_layerdb_note: "chained", "链式";
+    col_overlay2: "overlay2", "overlay2";
+    col_overlay2_note: "files", "文件";
+    layer: "Layer", "层";
+    tag: "tag", "标签";
+    list: "list", "列表";
+    manifest: "manifest", "清单";
+    image_config: "config", "配置";
+    base_chain: "base: chainID = diffID", "底层：chainID = diffID";
+    chain_formula: "hash of parent + diff", "父 + diff 的哈希";
+    in_write_set: "in a write-set", "还在 write-set 里";
+    blob_registry: "in the registry", "在镜像仓库里";
+    blob_tmp: "compressed, in tmp/", "压缩包在 tmp/ 里";
+    blob_unpacked: "unpacked", "已解包";
+    dir_making: "empty so far", "目前为空";
+    not_yet: "not yet", "尚无";
+    no_image: "This lesson’s image is not on the disk at any time.", "本课的镜像始终没有出现在磁盘上。";
+
+    // Disk
+    tree: "Files under /var/lib/docker", "/var/lib/docker 下的文件";
+    mark_new: "new", "新增";
+    mark_changed: "changed", "改动";
+    mark_attributes: "mode changed", "权限改动";
+    mark_moved: "moved here", "移到这里";
+    mark_removed: "removed", "删除";
+    changes_inside: "changes inside", "里面有改动";
+    nothing_changed: "no change", "没有改动";
+    file: "File", "文件";
+    no_file: "Choose a file to see its bytes.", "选一个文件，查看它的内容。";
+    gone_file: "This is not on the disk at this step.", "在这一步，磁盘上没有它。";
+    empty_file: "An empty file: its presence is the message.", "空文件：它存在，就是它要传达的信息。";
+    json_note: "Stored on one line. Line breaks and indentation are added here; no character is changed.", "磁盘上只有一行。这里只加了换行和缩进，没有改动任何字符。";
+    gzip_note: "Stored as gzip. This is what is inside.", "磁盘上是 gzip 压缩的。这里显示的是解压后的内容。";
+    unknown_content: "The bytes of this file are not part of the simulation. Only their number is known.", "这个文件的内容不在模拟之内，只知道它的大小。";
+    symlink_to: "A symbolic link to", "符号链接，指向";
+    whiteout: "A character device 0:0. For overlay this is a whiteout: the name is deleted here, whatever lies below.", "字符设备 0:0。对 overlay 来说这是 whiteout：无论下面各层有什么，这个名字在此被删除。";
+    special_file: "A device, pipe or socket: it has no bytes of its own.", "设备、管道或套接字：本身没有内容。";
+
+    // Chip cards
+    card_names: "What it names", "它指什么";
+    card_from: "Where it comes from", "从哪里来";
+    card_used: "Where it is used", "用在哪里";
+    card_leads: "What it leads to", "通向哪里";
+    copy: "Copy", "复制";
+    copied: "Copied", "已复制";
+    recompute: "Recompute", "重新计算";
+    recomputed_same: "Computed just now from these bytes: the same.", "刚刚由这些字节算出：一致。";
+    recomputed_other: "Computed just now from these bytes: different.", "刚刚由这些字节算出：不一致。";
+    on_trust: "Taken from the real image. The bytes behind it are reconstructed here, so they do not hash to it.", "取自真实镜像。它所对应的字节在这里是重建的，因此算出的哈希与它不同。";
+    recomputed_on_trust: "Computed just now from the reconstructed bytes: different, as expected. Only the real bytes give this hash.", "刚刚由重建的字节算出：不一致，这在意料之中。只有真实的字节才能得到这个哈希。";
+    abridged: "abridged", "节略";
+    abridged_note: "The names and sizes are the real image’s; the contents of its files are not part of the simulation.", "名字和大小都是真实镜像的；文件内容不在模拟之内。";
+    abridged_file: "The bytes of this file are not part of the simulation: a mark stands in their place.", "这个文件的内容不在模拟之内：这里只放了一行标记。";
+    reconstructed_file: "These bytes are reconstructed from what is known of the real image. Their SHA-256 is not the file’s name.", "这些字节是根据真实镜像的已知信息重建的，它们的 SHA-256 并不是这个文件名。";
+    close: "Close", "关闭";
+
+    copy_refused_short: "The browser did not allow it.", "浏览器不允许。";
+    use_name: "name", "名字";
+    use_content: "content", "内容";
+    random: "random, made on this host", "本机随机生成";
+    unknown_origin: "nothing on this disk tells", "这块磁盘上查不到";
+    config_bytes: "the bytes of the image config", "镜像配置的字节";
+    manifest_bytes: "the bytes of the manifest", "清单的字节";
+
+    // Help
+    help_keys: "Keys", "按键";
+    help_signs: "Signs", "符号";
+    help_letters: "Use single-letter keys", "启用单字母按键";
+    key_next: "next step", "下一步";
+    key_back: "step back", "上一步";
+    key_ends: "first and last step", "第一步和最后一步";
+    key_play: "play or pause", "播放或暂停";
+    key_help: "this help", "打开本帮助";
+    key_writes: "every write, or step by step", "在“逐次写入”和“按步”之间切换";
+    key_language: "the other language", "切换语言";
+    key_theme: "the other theme", "切换主题";
+    key_escape: "close what is open", "关闭弹出的内容";
+    key_space: "Space", "空格";
+}
+
+impl PartialEq for Words {
+    fn eq(&self, other: &Self) -> bool {
+        self.lang == other.lang
+    }
+}
+
+/// The words of a language.
+pub fn words(lang: Lang) -> &'static Words {
+    match lang {
+        Lang::En => &EN,
+        Lang::Zh => &ZH,
+    }
+}
+
+impl Words {
+    /// A kind of hash, as a word.
+    pub const fn kind(&self, kind: Kind) -> &'static str {
+        match (kind, self.lang) {
+            (Kind::LayerDigest, Lang::En) => "layer digest",
+            (Kind::LayerDigest, Lang::Zh) => "层摘要",
+            (Kind::ManifestDigest, Lang::En) => "manifest digest",
+            (Kind::ManifestDigest, Lang::Zh) => "清单摘要",
+            (Kind::DiffId, _) => "diffID",
+            (Kind::ChainId, _) => "chainID",
+            (Kind::ImageId, Lang::En) => "image ID",
+            (Kind::ImageId, Lang::Zh) => "镜像 ID",
+            (Kind::CacheId, _) => "cache-id",
+            (Kind::LinkId, Lang::En) => "link id",
+            (Kind::LinkId, Lang::Zh) => "短名",
+            (Kind::ContainerId, Lang::En) => "container ID",
+            (Kind::ContainerId, Lang::Zh) => "容器 ID",
+        }
+    }
+
+    /// What a kind of hash names.
+    pub const fn kind_names(&self, kind: Kind) -> &'static str {
+        match (kind, self.lang) {
+            (Kind::LayerDigest, Lang::En) => "A layer as it travels: the compressed bytes in the registry.",
+            (Kind::LayerDigest, Lang::Zh) => "传输中的层：镜像仓库里压缩过的那些字节。",
+            (Kind::ManifestDigest, Lang::En) => "A manifest, or a list of manifests: the registry’s table of contents.",
+            (Kind::ManifestDigest, Lang::Zh) => "清单，或清单列表：镜像仓库里的目录页。",
+            (Kind::DiffId, Lang::En) => "A layer’s content: the uncompressed tar, wherever it lies in a stack.",
+            (Kind::DiffId, Lang::Zh) => "层的内容：未压缩的 tar，与它叠在哪里无关。",
+            (Kind::ChainId, Lang::En) => "A layer together with all the layers below it.",
+            (Kind::ChainId, Lang::Zh) => "一层，连同它下面的所有层。",
+            (Kind::ImageId, Lang::En) => "An image on this host: its configuration.",
+            (Kind::ImageId, Lang::Zh) => "本机上的一个镜像：也就是它的配置。",
+            (Kind::CacheId, Lang::En) => "The directory in overlay2/ that holds a layer’s files on this host.",
+            (Kind::CacheId, Lang::Zh) => "overlay2/ 里的目录，本机上这一层的文件就放在其中。",
+            (Kind::LinkId, Lang::En) => "A short name for such a directory, so that the mount line stays short.",
+            (Kind::LinkId, Lang::Zh) => "这种目录的短名，好让 mount 的参数不至于太长。",
+            (Kind::ContainerId, Lang::En) => "A container on this host.",
+            (Kind::ContainerId, Lang::Zh) => "本机上的一个容器。",
+        }
+    }
+
+    /// Where a kind of hash comes from.
+    pub const fn kind_from(&self, kind: Kind) -> &'static str {
+        match (kind, self.lang) {
+            (Kind::LayerDigest, Lang::En) => "sha256 of the compressed layer",
+            (Kind::LayerDigest, Lang::Zh) => "压缩后的层的 sha256",
+            (Kind::ManifestDigest, Lang::En) => "sha256 of the manifest’s bytes",
+            (Kind::ManifestDigest, Lang::Zh) => "清单字节的 sha256",
+            (Kind::DiffId, Lang::En) => "sha256 of the uncompressed tar",
+            (Kind::DiffId, Lang::Zh) => "未压缩 tar 的 sha256",
+            (Kind::ChainId, Lang::En) => "sha256 of “chainID below, a blank, diffID”; the base layer’s is its diffID",
+            (Kind::ChainId, Lang::Zh) => "“下面的 chainID + 空格 + diffID”的 sha256；最底层的就是它的 diffID",
+            (Kind::ImageId, Lang::En) => "sha256 of the config’s bytes",
+            (Kind::ImageId, Lang::Zh) => "镜像配置字节的 sha256",
+            (Kind::CacheId, Lang::En) => "random, made on this host",
+            (Kind::CacheId, Lang::Zh) => "本机随机生成",
+            (Kind::LinkId, Lang::En) => "random, 26 characters, made on this host",
+            (Kind::LinkId, Lang::Zh) => "本机随机生成的 26 个字符",
+            (Kind::ContainerId, Lang::En) => "random, made when the container is created",
+            (Kind::ContainerId, Lang::Zh) => "创建容器时随机生成",
+        }
+    }
+}

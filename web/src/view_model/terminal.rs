@@ -1,0 +1,203 @@
+//! The terminal's transcript: what a real one would show, with the control sequences that Docker's progress bars use.
+
+use std::rc::Rc;
+
+use drydock_core::lesson::{Moment, Position};
+use drydock_core::session::Operation;
+
+use super::chips::{Identities, Span};
+
+/// One command on the transcript.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The prompt.
+    pub prompt: String,
+    /// What was typed.
+    pub line: Vec<Span>,
+    /// What it printed so far, line by line.
+    pub output: Vec<Vec<Span>>,
+    /// Whether it has ended.
+    pub state: EntryState,
+}
+
+/// How far a command is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryState {
+    /// Typed, but not yet sent off.
+    Typed,
+    /// Running.
+    Running,
+    /// Ended.
+    Ended,
+}
+
+/// What the terminal shows at a position.
+pub fn transcript(operations: &[Rc<Operation>], at: Position, known: &Identities) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for (index, operation) in operations.iter().enumerate().take(at.operation + 1) {
+        let (printed, state) = match at.moment {
+            _ if index < at.operation => (usize::MAX, EntryState::Ended),
+            Moment::Before => (0, EntryState::Typed),
+            Moment::Step(step) => (step + 1, EntryState::Running),
+            Moment::After => (usize::MAX, EntryState::Ended),
+        };
+        let mut screen = Screen::default();
+        if state != EntryState::Typed {
+            for output in operation.output.iter().filter(|output| output.after_steps <= printed) {
+                screen.write(&output.bytes);
+            }
+        }
+        entries.push(Entry {
+            prompt: format!("[root@{} ~]#", operation.before.profile.hostname),
+            line: known.spans(&operation.line, None),
+            output: screen.into_lines().iter().map(|line| known.spans(line, None)).collect(),
+            state,
+        });
+    }
+    entries
+}
+
+/// A terminal's lines, written to as a program writes to one.
+///
+/// Understands what `docker pull` sends (moby `pkg/jsonmessage`): `\r`, `\n`, `ESC [ n A`, `ESC [ n B`, `ESC [ 2 K`, and
+/// `ESC [ H`, `ESC [ J` of `clear`. Other sequences are dropped. Lines are not wrapped: the page does that.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Screen {
+    lines: Vec<Vec<char>>,
+    row: usize,
+    column: usize,
+}
+
+impl Screen {
+    /// Writes bytes; what is not UTF-8 shows as U+FFFD.
+    pub fn write(&mut self, bytes: &[u8]) {
+        let text = String::from_utf8_lossy(bytes);
+        let mut chars = text.chars();
+        while let Some(c) = chars.next() {
+            match c {
+                '\n' => {
+                    self.row += 1;
+                    self.column = 0;
+                }
+                '\r' => self.column = 0,
+                '\u{8}' => self.column = self.column.saturating_sub(1),
+                '\t' => self.column = (self.column / 8 + 1) * 8,
+                '\u{1b}' => self.escape(&mut chars),
+                c if c.is_control() => {}
+                c => self.put(c),
+            }
+        }
+        // The cursor may stand on a line that nothing was written to yet.
+        self.reach();
+    }
+
+    /// The lines, without blanks at their ends and without empty lines at the end.
+    pub fn into_lines(self) -> Vec<String> {
+        let mut lines: Vec<String> =
+            self.lines.into_iter().map(|line| line.into_iter().collect::<String>().trim_end().to_owned()).collect();
+        while lines.last().is_some_and(String::is_empty) {
+            lines.pop();
+        }
+        lines
+    }
+
+    fn reach(&mut self) {
+        if self.lines.len() <= self.row {
+            self.lines.resize(self.row + 1, Vec::new());
+        }
+    }
+
+    fn put(&mut self, c: char) {
+        self.reach();
+        let line = &mut self.lines[self.row];
+        if line.len() <= self.column {
+            line.resize(self.column + 1, ' ');
+        }
+        line[self.column] = c;
+        self.column += 1;
+    }
+
+    fn escape(&mut self, chars: &mut std::str::Chars<'_>) {
+        if chars.as_str().strip_prefix('[').is_none() {
+            return;
+        }
+        chars.next();
+        let mut number = 0_usize;
+        let mut given = false;
+        for c in chars {
+            match c {
+                '0'..='9' => {
+                    given = true;
+                    number = (number * 10 + c as usize - '0' as usize).min(9999);
+                }
+                ';' | '?' => (number, given) = (0, false),
+                '@'..='~' => return self.control(c, given.then_some(number)),
+                _ => return,
+            }
+        }
+    }
+
+    fn control(&mut self, command: char, number: Option<usize>) {
+        match command {
+            'A' => self.row = self.row.saturating_sub(number.unwrap_or(1).max(1)),
+            // Not past the last line, as a terminal stops at its edge.
+            'B' => {
+                self.row = (self.row + number.unwrap_or(1).max(1)).min(self.lines.len().saturating_sub(1));
+            }
+            'H' => (self.row, self.column) = (0, 0),
+            'J' => {
+                self.lines.truncate(self.row);
+                self.reach();
+            }
+            'K' => {
+                self.reach();
+                let column = self.column;
+                let line = &mut self.lines[self.row];
+                match number {
+                    Some(2) => line.clear(),
+                    Some(1) => line.iter_mut().take(column + 1).for_each(|c| *c = ' '),
+                    _ => line.truncate(column),
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(bytes: &str) -> Vec<String> {
+        let mut screen = Screen::default();
+        screen.write(bytes.as_bytes());
+        screen.into_lines()
+    }
+
+    #[test]
+    fn plain_text() {
+        assert_eq!(lines("a\n\nb\n"), ["a", "", "b"]);
+        assert_eq!(lines(""), [""; 0]);
+        assert_eq!(lines("a\tb"), ["a       b"]);
+    }
+
+    /// The way in which a pull redraws the line of a layer that is not the last one.
+    #[test]
+    fn progress_redraws_its_line() {
+        let pull = "latest: Pulling from library/nginx\n\
+            \na076a628af6f: Pulling fs layer \n0732ab25fa22: Pulling fs layer \
+            \u{1b}[1A\u{1b}[2K\ra076a628af6f: Pull complete \u{1b}[1B\r";
+        assert_eq!(
+            lines(pull),
+            ["latest: Pulling from library/nginx", "", "a076a628af6f: Pull complete", "0732ab25fa22: Pulling fs layer"]
+        );
+    }
+
+    #[test]
+    fn clear_and_unknown_sequences() {
+        assert_eq!(lines("gone\u{1b}[H\u{1b}[Jkept \u{1b}[1;31mred\u{1b}[0m \u{1b}"), ["kept red"]);
+        assert_eq!(lines("abcdef\r\u{1b}[2Kx"), ["x"]);
+        assert_eq!(lines("abcdef\rxy\u{1b}[K"), ["xy"]);
+        assert_eq!(lines("\u{1b}[99999999999999999999A!"), ["!"]);
+    }
+}
