@@ -2,6 +2,8 @@
 
 mod app;
 mod components;
+mod context;
+mod effects;
 #[cfg(any(test, feature = "fixture"))]
 mod fixture;
 pub mod i18n;

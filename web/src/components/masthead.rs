@@ -1,16 +1,85 @@
 //! The bar across the top.
 
-use yew::{Html, function_component, html};
+use drydock_core::lesson::Entry;
+use drydock_core::trace::explain::Lang;
+use yew::{Callback, Html, MouseEvent, Properties, function_component, html};
 
-/// The project's name and mark.
+use super::icon::{Icon, Sign};
+use crate::context::{use_dispatch, use_words};
+use crate::effects::anchor;
+use crate::state::address::{Address, Place};
+use crate::state::preferences::Theme;
+use crate::state::{Action, Overlay};
+
+/// What the bar shows.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    pub(crate) place: Place,
+    /// The pages that exist.
+    pub(crate) pages: Vec<Entry>,
+    pub(crate) dark: bool,
+    /// Copies the link to the step that is shown; `None` where there is none.
+    pub(crate) share: Option<Callback<MouseEvent>>,
+}
+
+/// Name, navigation, language, theme, help.
 #[function_component]
-pub(crate) fn Masthead() -> Html {
+pub(crate) fn Masthead(props: &Props) -> Html {
+    let (words, dispatch) = (use_words(), use_dispatch());
+    let other = match words.lang {
+        Lang::En => Lang::Zh,
+        Lang::Zh => Lang::En,
+    };
+    let other_code = crate::state::address::lang_code(other);
+    let (theme, theme_word, sign) = if props.dark {
+        (Theme::Light, words.theme_light, Sign::Sun)
+    } else {
+        (Theme::Dark, words.theme_dark, Sign::Moon)
+    };
+    let help = {
+        let dispatch = dispatch.clone();
+        move |event: MouseEvent| {
+            anchor::opened_by(&event);
+            dispatch.emit(Action::Overlay(Overlay::Help));
+        }
+    };
+    let address = |place: Place| Address { place, lang: Some(words.lang) }.to_string();
+    let lessons = matches!(props.place, Place::Home | Place::Lesson(_));
+    let current = |is: bool| if is { Some("page") } else { None };
     html! {
         <header class="masthead">
-            <a class="masthead__name" href="#">
+            <a class="masthead__skip" href="#main" onclick={|event: MouseEvent| focus_main(&event)}>{ words.skip }</a>
+            <a class="masthead__name" href={address(Place::Home)}>
                 <img src="icon.svg" alt="" width="24" height="24" />
-                { "Drydock" }
+                <span>{ "Drydock" }</span>
             </a>
+            <nav class="masthead__nav" aria-label={words.nav}>
+                <a href={address(Place::Home)} aria-current={current(lessons)}>{ words.lessons }</a>
+                { for props.pages.iter().map(|page| {
+                    let place = Place::Page(page.id.clone());
+                    let is = props.place == place;
+                    html! { <a key={page.id.clone()} href={address(place)} aria-current={current(is)}>{ &page.title }</a> }
+                }) }
+            </nav>
+            <div class="masthead__tools">
+                <button type="button" class="tool" lang={other_code} aria-label={words.switch_language}
+                    onclick={dispatch.on(move || Action::Lang(other))}>{ words.other_language }</button>
+                <button type="button" class="tool tool--icon" aria-label={theme_word} title={theme_word}
+                    onclick={dispatch.on(move || Action::Theme(theme))}><Icon {sign} /></button>
+                <button type="button" class="tool tool--icon" aria-label={words.help} title={words.help}
+                    onclick={help}><Icon sign={Sign::Help} /></button>
+                if let Some(share) = &props.share {
+                    <button type="button" class="tool masthead__share" aria-label={words.share} onclick={share.clone()}>
+                        <Icon sign={Sign::Share} /><span>{ words.share }</span>
+                    </button>
+                }
+            </div>
         </header>
     }
+}
+
+/// Moves the focus to the content; the address stays what it is.
+fn focus_main(event: &MouseEvent) {
+    event.prevent_default();
+    crate::effects::page::focus("main");
 }

@@ -1,0 +1,11 @@
+//! What touches the browser. Nothing else in the page uses `web-sys`.
+
+pub(crate) mod address;
+pub(crate) mod anchor;
+pub(crate) mod clipboard;
+pub(crate) mod fetch;
+pub(crate) mod highlight;
+pub(crate) mod keyboard;
+pub(crate) mod motion;
+pub(crate) mod page;
+pub(crate) mod storage;
