@@ -14,6 +14,7 @@ pub mod complete;
 pub mod container;
 pub mod definition;
 pub mod dispatch;
+pub mod dock;
 pub mod docker;
 pub mod format;
 pub mod go;

@@ -2,8 +2,10 @@
 //!
 //! Model: docker/go-units `size.go`, `duration.go`.
 
+use std::fmt::Write as _;
+
 use super::go;
-use crate::clock::Time;
+use crate::clock::{Civil, Time};
 
 const DECIMAL: [&str; 9] = ["B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"];
 
@@ -48,6 +50,31 @@ pub fn ram_in_bytes(text: &str) -> Option<i64> {
 /// The time from `then` to `now` in words: `Less than a second`, `About a minute`, `5 years`.
 pub fn human_duration(then: Time, now: Time) -> String {
     human_nanos(nanos_between(then, now))
+}
+
+/// A moment on the host's clock, as Go prints it: `2021-01-12 10:17:43 +0000 UTC`. The zone is seconds east of UTC and its name.
+///
+/// Model: Go `time.Time.String`.
+pub fn local_time(time: Time, (offset, name): (i64, &str)) -> String {
+    let Civil { year, month, day, hour, minute, second, .. } = time.civil(offset);
+    let fraction = format!(".{:09}", time.nanos);
+    let fraction = fraction.trim_end_matches('0').trim_end_matches('.');
+    let sign = if offset < 0 { '-' } else { '+' };
+    let minutes = offset.unsigned_abs() / 60;
+    let (east, rest) = (minutes / 60, minutes % 60);
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}{fraction} {sign}{east:02}{rest:02} {name}")
+}
+
+/// A moment on the host's clock in RFC 3339, without a fraction: `2021-01-12T18:17:43+08:00`.
+pub fn rfc3339(time: Time, offset: i64) -> String {
+    let Civil { year, month, day, hour, minute, second, .. } = time.civil(offset);
+    let mut out = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
+    let minutes = offset.unsigned_abs() / 60;
+    match offset {
+        0 => out.push('Z'),
+        _ => _ = write!(out, "{}{:02}:{:02}", if offset < 0 { '-' } else { '+' }, minutes / 60, minutes % 60),
+    }
+    out
 }
 
 /// Nanoseconds from `then` to `now`.
@@ -113,6 +140,15 @@ mod tests {
         ] {
             assert_eq!(ram_in_bytes(text), bytes, "{text}");
         }
+    }
+
+    #[test]
+    fn local_times() {
+        let time = Time { secs: 1_610_446_663, nanos: 2443 };
+        assert_eq!(local_time(time, (28800, "CST")), "2021-01-12 18:17:43.000002443 +0800 CST");
+        assert_eq!(local_time(Time::from_secs(0), (-12600, "NST")), "1969-12-31 20:30:00 -0330 NST");
+        assert_eq!(rfc3339(time, 0), "2021-01-12T10:17:43Z");
+        assert_eq!(rfc3339(time, -12600), "2021-01-12T06:47:43-03:30");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod history;
+pub mod history_row;
 pub mod import;
 pub mod inspect;
 pub mod load;
@@ -10,6 +11,7 @@ pub mod prune;
 pub mod pull;
 pub mod push;
 pub mod rm;
+pub mod row;
 pub mod save;
 pub mod tag;
 

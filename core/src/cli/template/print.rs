@@ -3,8 +3,7 @@
 //! Model: Go `fmt/format.go`, `fmt/print.go`.
 
 use super::value::{Struct, Value};
-use crate::cli::go;
-use crate::clock::{Civil, Time};
+use crate::cli::{go, units};
 
 /// A value as an action prints it. Model: Go `text/template/exec.go` `printableValue`.
 pub(super) fn printed(value: &Value) -> String {
@@ -154,7 +153,7 @@ fn text(out: &mut String, value: &Value, spec: &Spec, depth: usize) {
             Some(shown) => pad(out, &shown, spec),
             None => bad(out, value, spec),
         },
-        Value::Time(time) if v || spec.verb == 's' => pad(out, &time_text(*time), spec),
+        Value::Time(time) if v || spec.verb == 's' => pad(out, &units::local_time(*time, (0, "UTC")), spec),
         Value::NilPointer(_) | Value::Lookup(_) | Value::Bool(_) | Value::Time(_) => bad(out, value, spec),
         Value::List(list) => {
             let items = list.items.iter().flatten();
@@ -302,12 +301,4 @@ fn string_text(string: &str, spec: &Spec) -> Option<String> {
         'X' => hex(true),
         _ => return None,
     })
-}
-
-/// Model: Go `time.Time.String`, in UTC.
-pub(super) fn time_text(time: Time) -> String {
-    let Civil { year, month, day, hour, minute, second, .. } = time.civil(0);
-    let fraction = format!(".{:09}", time.nanos);
-    let fraction = fraction.trim_end_matches('0').trim_end_matches('.');
-    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}{fraction} +0000 UTC")
 }

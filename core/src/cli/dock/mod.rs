@@ -1,0 +1,114 @@
+//! `dock`: what the simulator can tell that no program of a real host could. Its words stand behind a sign of their own.
+//!
+//! | command | answers |
+//! |---|---|
+//! | `dock id HASH` | which things of this host a hash, the beginning of one, or a short link names |
+//! | `dock owner PATH` | whose a file below `/var/lib/docker` is |
+//! | `dock why PATH` | why it exists |
+//!
+//! All is read off the disk at the moment of asking; nothing is remembered.
+
+mod facts;
+mod identify;
+mod owner;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use facts::Facts;
+
+use super::call::Io;
+use crate::trace::explain::Lang;
+use crate::trace::{Stream, explain};
+use crate::vfs::AbsPath;
+
+/// What stands before the first line of an answer.
+const SIGN: &str = "⚓ ";
+/// The colour of answers on a terminal: cyan.
+const COLOUR: [&str; 2] = ["\x1b[36m", "\x1b[0m"];
+
+/// An answer: a heading, and below it pairs of a label and a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// One line.
+    pub heading: String,
+    /// Details. A label may be empty: the text goes on.
+    pub details: Vec<(&'static str, String)>,
+}
+
+impl Answer {
+    fn new(heading: impl Into<String>) -> Self {
+        Self { heading: heading.into(), details: Vec::new() }
+    }
+
+    fn with(mut self, label: &'static str, text: impl Into<String>) -> Self {
+        self.details.push((label, text.into()));
+        self
+    }
+
+    fn print(&self, out: &mut String) {
+        let width = self.details.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
+        out.push_str(&self.heading);
+        out.push('\n');
+        for (label, text) in &self.details {
+            out.push_str("  ");
+            if width > 0 {
+                out.push_str(label);
+                out.extend(std::iter::repeat_n(' ', width - label.chars().count() + 2));
+            }
+            out.push_str(text);
+            out.push('\n');
+        }
+    }
+}
+
+/// Runs `dock` with these words behind it, in a directory; gives the exit status.
+pub fn run(words: &[String], directory: &AbsPath, lang: Lang, io: &mut dyn Io) -> u8 {
+    let result = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["id", hash] => {
+            let facts = Facts::read(&io.machine().kernel().fs);
+            identify::identify(&facts, hash, lang)
+        }
+        ["owner", path] => {
+            let fs = &io.machine().kernel().fs;
+            owner::owner(fs, &Facts::read(fs), &absolute(directory, path), lang).map(|answer| vec![answer])
+        }
+        ["why", path] => {
+            let fs = &io.machine().kernel().fs;
+            let path = absolute(directory, path);
+            owner::kind(fs, &path, lang).and_then(|kind| {
+                let why = Answer::new(explain::file(kind, lang));
+                Ok(vec![why, owner::owner(fs, &Facts::read(fs), &path, lang)?])
+            })
+        }
+        ["help" | "--help"] => {
+            io.print(Stream::Stdout, words::usage(lang).as_bytes());
+            return 0;
+        }
+        _ => {
+            io.print(Stream::Stderr, words::usage(lang).as_bytes());
+            return 2;
+        }
+    };
+    let (stream, status, answers) = match result {
+        Ok(answers) => (Stream::Stdout, 0, answers),
+        Err(message) => (Stream::Stderr, 1, vec![Answer::new(message)]),
+    };
+    let mut text = String::from(SIGN);
+    for answer in &answers {
+        answer.print(&mut text);
+    }
+    if io.is_terminal(stream) {
+        text = [COLOUR[0], text.trim_end_matches('\n'), COLOUR[1], "\n"].concat();
+    }
+    io.print(stream, text.as_bytes());
+    status
+}
+
+fn absolute(directory: &AbsPath, path: &str) -> AbsPath {
+    if path.starts_with('/') {
+        AbsPath::new(path)
+    } else {
+        AbsPath::new([directory.as_bytes(), b"/", path.as_bytes()].concat())
+    }
+}

@@ -1,0 +1,137 @@
+//! The words of `dock`, in every language. Labels are the field's terms, which are the same in all.
+
+use crate::identity::Kind;
+use crate::trace::explain::Lang;
+
+pub(super) const NAMES: &str = "name";
+pub(super) const LAYERS: &str = "layers";
+pub(super) const LAYER: &str = "layer";
+pub(super) const PATH: &str = "path";
+pub(super) const PARENT: &str = "parent";
+pub(super) const FORMULA: &str = "=";
+pub(super) const IMAGE_ID: &str = "image ID";
+pub(super) const CHAIN_ID: &str = "chainID";
+pub(super) const DIFF_ID: &str = "diffID";
+pub(super) const CACHE_ID: &str = "cache-id";
+pub(super) const MOUNT_ID: &str = "mount-id";
+pub(super) const LAYER_DIGEST: &str = "layer digest";
+pub(super) const MANIFEST_DIGEST: &str = "manifest digest";
+pub(super) const CONTAINER: &str = "container";
+
+/// What a kind of identity is.
+pub(super) const fn kind(kind: Kind, lang: Lang) -> &'static str {
+    match (kind, lang) {
+        (Kind::LayerDigest, Lang::En) => "layer digest, the SHA-256 of a layer as it travels, compressed",
+        (Kind::LayerDigest, Lang::Zh) => "layer digest：层在传输时（压缩后）的 SHA-256",
+        (Kind::ManifestDigest, Lang::En) => "manifest digest, the SHA-256 of a manifest or a manifest list",
+        (Kind::ManifestDigest, Lang::Zh) => "manifest digest：清单或清单列表的 SHA-256",
+        (Kind::DiffId, Lang::En) => "diffID, the SHA-256 of a layer's uncompressed tar",
+        (Kind::DiffId, Lang::Zh) => "diffID：层的未压缩 tar 的 SHA-256",
+        (Kind::ChainId, Lang::En) => "chainID, a layer together with all layers below it",
+        (Kind::ChainId, Lang::Zh) => "chainID：一个层连同它下面的所有层",
+        (Kind::ImageId, Lang::En) => "image ID, the SHA-256 of an image's config",
+        (Kind::ImageId, Lang::Zh) => "image ID：镜像配置的 SHA-256",
+        (Kind::CacheId, Lang::En) => "a directory of overlay2/, a random name made on this host",
+        (Kind::CacheId, Lang::Zh) => "overlay2/ 下的一个目录，名字由本机随机生成",
+        (Kind::LinkId, Lang::En) => "a short name in overlay2/l/, random as well",
+        (Kind::LinkId, Lang::Zh) => "overlay2/l/ 下的短名字，也是随机生成的",
+        (Kind::ContainerId, Lang::En) => "container ID, random",
+        (Kind::ContainerId, Lang::Zh) => "容器 ID，随机生成",
+    }
+}
+
+pub(super) const fn usage(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => {
+            "Usage: dock id HASH | owner PATH | why PATH\n\n\
+             Not a part of Docker: Drydock itself answers.\n\n  \
+             id HASH      what a hash, the beginning of one, or a short link names\n  \
+             owner PATH   whose a file below /var/lib/docker is\n  \
+             why PATH     why it exists\n"
+        }
+        Lang::Zh => {
+            "用法：dock id 哈希 | owner 路径 | why 路径\n\n\
+             这不是 Docker 的命令，回答你的是 Drydock。\n\n  \
+             id 哈希      哈希（可以只写开头）或短链接指的是什么\n  \
+             owner 路径   /var/lib/docker 下的文件属于谁\n  \
+             why 路径     它为什么存在\n"
+        }
+    }
+}
+
+pub(super) fn too_short(lang: Lang, digits: usize) -> String {
+    match lang {
+        Lang::En => format!("give at least {digits} characters of the hash"),
+        Lang::Zh => format!("请至少写出哈希的前 {digits} 个字符"),
+    }
+}
+
+pub(super) fn unknown(lang: Lang, text: &str) -> String {
+    match lang {
+        Lang::En => format!("nothing on this host is called {text}"),
+        Lang::Zh => format!("这台主机上没有叫 {text} 的东西"),
+    }
+}
+
+pub(super) fn ambiguous(lang: Lang, text: &str, count: usize) -> String {
+    match lang {
+        Lang::En => format!("{count} things begin with {text}: give more of it"),
+        Lang::Zh => format!("有 {count} 样东西以 {text} 开头，请多写几位"),
+    }
+}
+
+pub(super) fn position(lang: Lang, layer: usize, of: usize, image: &str) -> String {
+    match lang {
+        Lang::En => format!("{layer} of {of} in {image}, counted from the base"),
+        Lang::Zh => format!("{image} 的第 {layer} 层（从底往上数，共 {of} 层）"),
+    }
+}
+
+pub(super) const fn base_chain(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "a base layer: its chainID is its diffID",
+        Lang::Zh => "最底层：chainID 就是 diffID",
+    }
+}
+
+pub(super) const fn no_image(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "no image on this host has this layer",
+        Lang::Zh => "这台主机上没有镜像用到这一层",
+    }
+}
+
+pub(super) const fn memory(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "a memory of pulls and pushes; no image owns it, and docker rmi leaves it",
+        Lang::Zh => "pull 和 push 的记忆，不属于任何镜像，docker rmi 也不会清理它",
+    }
+}
+
+pub(super) const fn everybodys(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "Docker's own: it belongs to no single image, layer or container",
+        Lang::Zh => "Docker 自己的：不属于某一个镜像、层或容器",
+    }
+}
+
+pub(super) const fn nobodys(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "nobody's: no layer and no container has this directory (an orphan)",
+        Lang::Zh => "没有主人：没有层、也没有容器用这个目录（孤儿）",
+    }
+}
+
+pub(super) fn not_dockers(lang: Lang, path: &str) -> String {
+    match lang {
+        Lang::En => format!("{path} is not below /var/lib/docker"),
+        Lang::Zh => format!("{path} 不在 /var/lib/docker 下"),
+    }
+}
+
+pub(super) fn no_such_file(lang: Lang, path: &str) -> String {
+    match lang {
+        Lang::En => format!("{path}: no such file or directory"),
+        Lang::Zh => format!("{path}：没有这个文件或目录"),
+    }
+}
