@@ -147,4 +147,17 @@ mod tests {
         assert!(session.undo() && session.undo());
         assert_eq!(session.run("cat /tmp/f").exit, 1);
     }
+
+    #[test]
+    fn programs_of_the_document() {
+        let mut session = Session::on(world::open("documents").unwrap());
+        let line = "echo -n \"sha256:cb42413394c4059335228c137fe884ff3ab8946a014014309676c25e3ac86864 \
+                    sha256:1c91bf69a08b515a1f9c36893d01bd3123d896b38b082e7c21b4b7cc7023525a\" | sha256sum -";
+        assert_eq!(session.run(line).stdout(), "a3ee2510dcf02c980d7aff635909612006fd1662084d6225e52e769b984abeb5  -\n");
+        assert_eq!(
+            session.run("tree /var/lib/docker/image/overlay2 -L 1").stdout(),
+            "/var/lib/docker/image/overlay2\n├── distribution\n├── imagedb\n├── layerdb\n└── repositories.json\n\n\
+             3 directories, 1 file\n"
+        );
+    }
 }

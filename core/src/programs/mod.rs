@@ -10,6 +10,7 @@ mod proc_file;
 
 mod accounts;
 mod cat;
+mod checksum;
 mod dates;
 mod echo;
 mod ls;
@@ -18,6 +19,7 @@ mod options;
 mod size;
 mod status;
 pub mod test_expression;
+mod tree;
 
 use std::fmt;
 
@@ -101,5 +103,14 @@ impl Engine {
 }
 
 /// The programs of this module.
-pub const PROGRAMS: &[Program] =
-    &[cat::CAT, echo::ECHO, status::FALSE, ls::LS, status::TRUE, test_expression::BRACKET, test_expression::TEST];
+pub const PROGRAMS: &[Program] = &[
+    cat::CAT,
+    echo::ECHO,
+    status::FALSE,
+    ls::LS,
+    checksum::SHA256SUM,
+    tree::TREE,
+    status::TRUE,
+    test_expression::BRACKET,
+    test_expression::TEST,
+];

@@ -1,0 +1,118 @@
+//! `sha256sum`
+
+use super::options::{self, Long, Options, Value};
+use super::{Context, Exit, Home, Program, Wait};
+use crate::digest::Sha256;
+use crate::process::Text;
+
+pub(super) const SHA256SUM: Program = Program {
+    name: "sha256sum",
+    directory: "/usr/bin",
+    home: Home::Both,
+    usage: "[-bct] [FILE]...",
+    summary: ["print or check SHA-256 hashes", "计算或校验 SHA-256"],
+    run: sha256sum,
+};
+
+const LONG: &[Long] = &[
+    ("binary", 'b', Value::No),
+    ("check", 'c', Value::No),
+    ("text", 't', Value::No),
+    ("quiet", 'q', Value::No),
+    ("status", 's', Value::No),
+    ("warn", 'w', Value::No),
+    ("tag", 'T', Value::No),
+];
+
+fn sha256sum(ctx: &mut Context<'_>) -> Exit {
+    let given = match options::parse(ctx, "bctqsw", LONG, 1) {
+        Ok(given) => given,
+        Err(status) => return Ok(status),
+    };
+    let mut files = given.operands.clone();
+    if files.is_empty() {
+        files.push(Text::from(&b"-"[..]));
+    }
+    for file in files {
+        if given.has('c') {
+            check(ctx, &file, &given)?;
+            continue;
+        }
+        let Some(hash) = hash_of(ctx, &file)? else { continue };
+        let name = String::from_utf8_lossy(&file).into_owned();
+        if given.has('T') {
+            ctx.line(format!("SHA256 ({name}) = {hash}"));
+        } else {
+            let mode = if given.has('b') { '*' } else { ' ' };
+            // A name with a newline or backslash is escaped, and a backslash in front of the line says so.
+            let escaped = name.replace('\\', "\\\\").replace('\n', "\\n");
+            let mark = if escaped == name { "" } else { "\\" };
+            ctx.line(format!("{mark}{hash} {mode}{escaped}"));
+        }
+    }
+    ctx.exit(1)
+}
+
+/// The hash of a file. `None` if it cannot be read, which has been told.
+fn hash_of(ctx: &mut Context<'_>, file: &[u8]) -> Result<Option<Sha256>, Wait> {
+    match ctx.input(file)? {
+        Ok(bytes) => Ok(Some(Sha256::of(&bytes))),
+        Err(error) => {
+            let name = String::from_utf8_lossy(file);
+            if ctx.busybox() {
+                ctx.complain(format_args!("can't open '{name}': {error}"));
+            } else {
+                ctx.complain(format_args!("{name}: {error}"));
+            }
+            Ok(None)
+        }
+    }
+}
+
+/// Checks the hashes that a file lists.
+fn check(ctx: &mut Context<'_>, list: &[u8], given: &Options) -> Result<(), Wait> {
+    let shown = String::from_utf8_lossy(list).into_owned();
+    let text = match ctx.input(list)? {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(error) => {
+            ctx.complain(format_args!("{shown}: {error}"));
+            return Ok(());
+        }
+    };
+    let (mut lines, mut improper, mut unreadable, mut wrong) = (0, 0, 0, 0);
+    for line in text.lines() {
+        let parts = line.split_once(' ').and_then(|(hash, name)| Some((hash.parse::<Sha256>().ok()?, name.get(1..)?)));
+        let Some((stated, name)) = parts else {
+            improper += 1;
+            continue;
+        };
+        lines += 1;
+        let verdict = match hash_of(ctx, name.as_bytes())? {
+            None => {
+                unreadable += 1;
+                "FAILED open or read"
+            }
+            Some(hash) if hash == stated => "OK",
+            Some(_) => {
+                wrong += 1;
+                "FAILED"
+            }
+        };
+        if !given.has('s') && !(given.has('q') && verdict == "OK") {
+            ctx.line(format!("{name}: {verdict}"));
+        }
+    }
+    if lines == 0 {
+        ctx.complain(format_args!("{shown}: no properly formatted SHA256 checksum lines found"));
+        return Ok(());
+    }
+    let warn = |ctx: &mut Context<'_>, n: usize, one: &str, many: &str| {
+        if n > 0 && !given.has('s') {
+            ctx.complain(format_args!("WARNING: {n} {}", if n == 1 { one } else { many }));
+        }
+    };
+    warn(ctx, improper, "line is improperly formatted", "lines are improperly formatted");
+    warn(ctx, unreadable, "listed file could not be read", "listed files could not be read");
+    warn(ctx, wrong, "computed checksum did NOT match", "computed checksums did NOT match");
+    Ok(())
+}
