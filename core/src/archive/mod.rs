@@ -9,8 +9,11 @@ pub mod name;
 mod stream;
 pub mod tar;
 pub mod tar_split;
+mod unpack;
+pub mod whiteout;
 
 pub use crc64::crc64;
 pub use gzip::{GzipError, crc32, gunzip, gzip};
 pub use stream::TarStream;
 pub use tar::{Entry, EntryKind, Reader, TarError};
+pub use unpack::{UnpackError, Unpacked, Unpacker};
