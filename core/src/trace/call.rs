@@ -1,6 +1,6 @@
 //! System calls of programs, as causes of steps.
 
-use super::Lang;
+use super::{Lang, Operation};
 
 /// A system call of a program that writes, with the paths as the program gave them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +72,23 @@ impl Call {
             Self::Removexattr(..) => "removexattr",
             Self::Mount(_) => "mount",
             Self::Umount(_) => "umount",
+        }
+    }
+
+    /// What kind of write it is.
+    pub const fn operation(&self) -> Operation {
+        match self {
+            Self::Open(_) => Operation::Create,
+            Self::Write(..) | Self::Truncate(..) => Operation::Write,
+            Self::Mkdir(_) => Operation::Mkdir,
+            Self::Rmdir(_) | Self::Unlink(_) => Operation::Unlink,
+            Self::Rename(..) => Operation::Rename,
+            Self::Link(..) => Operation::Link,
+            Self::Symlink(..) => Operation::Symlink,
+            Self::Mknod(_) => Operation::Mknod,
+            Self::Chmod(..) | Self::Chown(..) | Self::Utimes(_) => Operation::Attributes,
+            Self::Setxattr(..) | Self::Removexattr(..) => Operation::Setxattr,
+            Self::Mount(_) | Self::Umount(_) => Operation::Mount,
         }
     }
 }

@@ -12,6 +12,9 @@ pub mod explain;
 mod recorder;
 
 pub use call::{Call, shown};
-pub use cause::{Actor, Cause, Group};
+pub use cause::{
+    Actor, Cause, ContentStore, Distribution, Download, Group, Imagedb, Layerdb, ManifestRole, Operation, Overlay2,
+    Repositories, Resolve, Untar,
+};
 pub use explain::Lang;
 pub use recorder::{Output, Recorder, Step, Stream};
