@@ -35,6 +35,7 @@ pub mod archive;
 pub mod cli;
 pub mod clock;
 pub mod commands;
+pub mod daemon;
 pub mod digest;
 pub mod disk;
 pub mod identity;

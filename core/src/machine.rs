@@ -5,6 +5,7 @@
 use std::rc::Rc;
 
 use crate::clock::Time;
+use crate::daemon::Daemon;
 use crate::kernel::Kernel;
 use crate::process::Processes;
 use crate::profile::HostProfile;
@@ -19,10 +20,8 @@ pub struct Machine {
     pub profile: Rc<HostProfile>,
     /// The state of the kernel (disk, mounts), and what the current command has done to it.
     pub recorder: Recorder,
-    /// The registries that this host can reach. Do not change by what the host does.
-    pub network: Rc<Network>,
-    /// Where the host's random identities come from.
-    pub ids: RandomIds,
+    /// The Docker daemon, with the registries that it reaches and its source of random identities.
+    pub daemon: Daemon,
     /// What runs, here and in containers, and what waits.
     pub processes: Processes,
 }
@@ -31,24 +30,27 @@ impl Machine {
     /// The number of the first process that is started: those of a booted host come before.
     const FIRST_PID: u32 = 1742;
 
-    /// A host with these facts and this disk, at the profile's start time. It reaches no registry.
+    /// A host with these facts and this disk, at the profile's start time; its daemon starts with what is on the disk. It reaches
+    /// no registry.
     pub fn new(profile: Rc<HostProfile>, mut kernel: Kernel) -> Self {
         kernel.fs.set_now(profile.start);
-        let network = Rc::new(Network::new(None));
-        let (ids, processes) = (RandomIds::new(0), Processes::new(Self::FIRST_PID));
-        Self { profile, recorder: Recorder::new(kernel), network, ids, processes }
+        let daemon = Daemon::start(Rc::clone(&profile), Rc::new(Network::new(None)), RandomIds::new(0), &kernel.fs);
+        Self { profile, recorder: Recorder::new(kernel), daemon, processes: Processes::new(Self::FIRST_PID) }
     }
 
-    /// The same host with these registries.
+    /// The same host, its daemon started with these registries.
     #[must_use]
     pub fn with_network(self, network: Rc<Network>) -> Self {
-        Self { network, ..self }
+        let ids = self.daemon.ids().clone();
+        let daemon = Daemon::start(Rc::clone(&self.profile), network, ids, &self.kernel().fs);
+        Self { daemon, ..self }
     }
 
     /// The same host with this source of random identities.
     #[must_use]
-    pub fn with_ids(self, ids: RandomIds) -> Self {
-        Self { ids, ..self }
+    pub fn with_ids(mut self, ids: RandomIds) -> Self {
+        self.daemon.set_ids(ids);
+        self
     }
 
     /// The kernel's state, to look at.

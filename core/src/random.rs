@@ -3,9 +3,9 @@
 //!
 //! A recorded host's IDs are bound to the layer or the container they name, not to the order of drawing: whatever else is pulled
 //! or run before, the layer gets the recorded cache-id. A bound ID is given once; whoever removes the layer and pulls it again
-//! gets a new one, as on any host.
+//! gets the next one that is bound, or a new one, as on any host.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::clock::{Seeded, Time};
 use crate::digest::Sha256;
@@ -37,8 +37,8 @@ pub struct ContainerIds {
 #[derive(Clone, Debug)]
 pub struct RandomIds {
     random: Seeded,
-    layers: BTreeMap<ChainId, LayerIds>,
-    containers: BTreeMap<String, ContainerIds>,
+    layers: BTreeMap<ChainId, VecDeque<LayerIds>>,
+    containers: BTreeMap<String, VecDeque<ContainerIds>>,
 }
 
 impl RandomIds {
@@ -47,24 +47,26 @@ impl RandomIds {
         Self { random: Seeded::new(seed), layers: BTreeMap::new(), containers: BTreeMap::new() }
     }
 
-    /// Binds the directory that the layer `chain` gets.
+    /// Binds the directory that the layer `chain` gets; the one after those that are bound already.
     pub fn bind_layer(&mut self, chain: ChainId, ids: LayerIds) {
-        self.layers.insert(chain, ids);
+        self.layers.entry(chain).or_default().push_back(ids);
     }
 
-    /// Binds the identities that the container called `name` gets.
+    /// Binds the identities that the container called `name` gets; those after the ones that are bound already.
     pub fn bind_container(&mut self, name: &str, ids: ContainerIds) {
-        self.containers.insert(name.to_owned(), ids);
+        self.containers.entry(name.to_owned()).or_default().push_back(ids);
     }
 
     /// For a new directory of the layer `chain`.
     pub fn layer(&mut self, chain: ChainId) -> LayerIds {
-        self.layers.remove(&chain).unwrap_or_else(|| LayerIds { cache: self.cache(), link: self.link() })
+        let bound = self.layers.get_mut(&chain).and_then(VecDeque::pop_front);
+        bound.unwrap_or_else(|| LayerIds { cache: self.cache(), link: self.link() })
     }
 
     /// For a new container called `name`.
     pub fn container(&mut self, name: &str) -> ContainerIds {
-        self.containers.remove(name).unwrap_or_else(|| {
+        let bound = self.containers.get_mut(name).and_then(VecDeque::pop_front);
+        bound.unwrap_or_else(|| {
             let container = ContainerId::from_bytes(self.hex());
             let (cache, init_link) = (self.cache(), self.link());
             ContainerIds { container, mount: LayerIds { cache, link: self.link() }, init_link, made: None }
@@ -82,8 +84,8 @@ impl RandomIds {
     }
 
     /// The digits in a temporary file's name (Go `os.CreateTemp`: the decimal digits of a 32-bit number).
-    pub fn temp_digits(&mut self) -> String {
-        (self.random.next_u64() as u32).to_string()
+    pub const fn temp_digits(&mut self) -> u32 {
+        self.random.next_u64() as u32
     }
 
     /// 32 bytes that show as an ID. One whose first 12 digits are a decimal number is drawn again, since it could be taken for

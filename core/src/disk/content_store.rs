@@ -33,6 +33,13 @@ pub fn read(fs: &Fs, digest: Sha256) -> Option<Vec<u8>> {
     Some(fs.read(&layout::content_blob(digest)).ok()?.bytes().ok()?.to_vec())
 }
 
+/// Every manifest that is here, in the order of digests.
+pub fn list(fs: &Fs) -> Vec<Sha256> {
+    let blobs = layout::content_store().join("blobs/sha256");
+    let Ok(entries) = fs.walk(&blobs).and_then(|dir| fs.entries(dir)) else { return Vec::new() };
+    entries.iter().filter_map(|(name, _)| name.to_string().parse().ok()).collect()
+}
+
 /// Whether a manifest is here.
 pub fn exists(fs: &Fs, digest: Sha256) -> bool {
     fs.walk(&layout::content_blob(digest)).is_ok()

@@ -76,6 +76,22 @@ impl Manifest {
         .map_err(ManifestError::Json)
     }
 
+    /// Reads a manifest whose type nobody told: by its own word, or by what it has.
+    ///
+    /// Model: moby `distribution/manifest.go` `detectManifestBlobMediaType`.
+    pub fn parse_any(bytes: &[u8]) -> Result<Self, ManifestError> {
+        let tree = document(bytes).map_err(ManifestError::Json)?;
+        let fields = Fields::of(&tree, "Manifest").map_err(ManifestError::Json)?;
+        let stated = fields.text("mediaType").map_err(ManifestError::Json)?;
+        let has = |field: &str| fields.get(field).is_some();
+        let detected = match stated.as_str() {
+            "" if has("config") || has("layers") => media_type::OCI_MANIFEST,
+            "" => media_type::OCI_INDEX,
+            stated => stated,
+        };
+        Self::parse(detected, bytes)
+    }
+
     fn image(media_type: &str, fields: &Fields<'_, '_>) -> Result<Self, UnmarshalError> {
         let config = fields.object("config", "Descriptor")?.ok_or(UnmarshalError::Digest(String::new()))?;
         let layers = fields.objects("layers", "Descriptor")?;

@@ -85,6 +85,20 @@ impl Recorder {
         result
     }
 
+    /// Makes one write whose cause is only known by its outcome: `cause` makes it of what came out, good or bad. Always recorded.
+    pub fn step_by_outcome<T, E>(
+        &mut self,
+        actor: Actor,
+        write: impl FnOnce(&mut Kernel) -> Result<T, E>,
+        cause: impl FnOnce(Result<&T, &E>) -> Cause,
+    ) -> Result<T, E> {
+        let before = self.kernel.clone();
+        let result = write(&mut self.kernel);
+        let (cause, after) = (cause(result.as_ref()), self.kernel.clone());
+        self.steps.push(Step { actor, cause, group: self.group.clone(), before, after });
+        result
+    }
+
     /// Records a look: a step that changes nothing but explains something.
     pub fn look(&mut self, actor: Actor, cause: Cause) {
         let (before, after) = (self.kernel.clone(), self.kernel.clone());

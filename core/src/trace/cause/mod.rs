@@ -156,7 +156,7 @@ pub(super) type Facts = (&'static str, Operation, Option<AbsPath>);
 
 impl Cause {
     /// The stable names, in the order in which a pull and then a removal come across them.
-    pub const NAMES: [&'static str; 49] = [
+    pub const NAMES: [&'static str; 50] = [
         "program",
         "resolve.tag",
         "manifest.store",
@@ -181,6 +181,7 @@ impl Cause {
         "untar.entry",
         "untar.whiteout",
         "untar.opaque",
+        "untar.refuse",
         "untar.times",
         "layerdb.tar-split",
         "layerdb.diff",

@@ -23,6 +23,15 @@ pub enum Untar {
         /// What becomes of it.
         outcome: Unpacked,
     },
+    /// An entry cannot be unpacked: the layer is refused.
+    Refused {
+        /// The layer's directory.
+        dir: LayerDir,
+        /// The entry's name, as it stands in the tar.
+        name: Vec<u8>,
+        /// Why, in Docker's words.
+        why: String,
+    },
     /// The directories get the times again that the tar gives them.
     TimesSet {
         /// The layer's directory.
@@ -35,6 +44,10 @@ impl Untar {
         match self {
             Self::Started { dir } => ("untar.start", Operation::Look, Some(overlay2::diff_dir(*dir))),
             Self::TimesSet { dir } => ("untar.times", Operation::Attributes, Some(overlay2::diff_dir(*dir))),
+            Self::Refused { dir, name, .. } => {
+                let path = overlay2::diff_dir(*dir).join(crate::vfs::AbsPath::new(name).as_bytes());
+                ("untar.refuse", Operation::Look, Some(path))
+            }
             Self::Entry { dir, name, outcome } => {
                 let path = overlay2::diff_dir(*dir).join(crate::vfs::AbsPath::new(name).as_bytes());
                 let beside = |hidden: &[u8]| path.split().map(|(dir, _)| dir.join(hidden));

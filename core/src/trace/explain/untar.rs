@@ -17,6 +17,14 @@ pub(super) fn words(cause: &Untar, lang: Lang) -> Words {
             "这个子进程只看得到本层。所以指向下层文件的硬链接会失败，而处理 whiteout 也不需要查找下层。",
         ),
         (Untar::Entry { name, outcome, .. }, _) => entry(&String::from_utf8_lossy(name), outcome, lang),
+        (Untar::Refused { name, why, .. }, Lang::En) => (
+            format!("{} is refused: {why}", String::from_utf8_lossy(name)),
+            "One entry that cannot be unpacked spoils the layer, and with it the pull: what was begun is taken back.",
+        ),
+        (Untar::Refused { name, why, .. }, Lang::Zh) => (
+            format!("拒绝 {}：{why}", String::from_utf8_lossy(name)),
+            "有一项解不开，整个层就作废，拉取也随之失败：已经开始的改动会被撤销。",
+        ),
         (Untar::TimesSet { .. }, Lang::En) => (
             "The directories get their times again".to_owned(),
             "Making files in a directory changes its time, so Docker sets all of them once more at the end.",
