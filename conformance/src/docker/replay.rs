@@ -1,0 +1,195 @@
+//! Runs a recording's commands in a session, and judges each step.
+
+use std::fs;
+use std::path::Path;
+use std::rc::Rc;
+
+use drydock_core::clock::Time;
+use drydock_core::profile::{DockerVersion, HostProfile, Locale, PythonVersion, TreeVersion};
+use drydock_core::random::{LayerIds, RandomIds};
+use drydock_core::registry::{Blob, Network, Registry, UnknownRepository};
+use drydock_core::session::Session;
+use drydock_core::vfs::{AbsPath, Fs};
+use drydock_core::world::World;
+use drydock_core::{digest, disk};
+use serde_json::{Value, json};
+
+use super::recording::{Recording, Step, Unreadable};
+use super::{judge, snapshot};
+
+/// How a step went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything that is compared is equal.
+    Passed,
+    /// The differences.
+    Failed(Vec<String>),
+    /// It was not judged, and why.
+    Skipped(String),
+}
+
+/// A step that was replayed.
+#[derive(Clone, Debug)]
+pub struct Replayed {
+    /// Its number in the recording.
+    pub number: u64,
+    /// The command.
+    pub command: String,
+    /// How it went.
+    pub outcome: Outcome,
+    /// It as the recordings' format has it; its snapshot is named, not contained.
+    pub emitted: Value,
+    /// The disk after it.
+    pub snapshot: Option<Value>,
+}
+
+/// The registry on the recording host: a mirror of Docker Hub and a registry of its own.
+const REGISTRY: &str = "127.0.0.1:5000";
+
+/// Replays a scenario from its empty daemon on.
+pub fn replay(recording: &Recording) -> Result<Vec<Replayed>, Unreadable> {
+    let mut layer_ids = recording.layer_ids()?;
+    let mut ids = RandomIds::new(1);
+    for (chain, drawn) in &mut layer_ids {
+        for (cache, link) in drawn.drain(..) {
+            ids.bind_layer(*chain, LayerIds { cache, link });
+        }
+    }
+    let mut session = Session::on(world(recording, ids));
+    let mut lost: Option<u64> = None;
+    let mut replayed = Vec::new();
+    for step in &recording.steps {
+        replayed.push(match lost {
+            Some(number) => {
+                skipped(step, format!("follows step {number}, which changed the disk and is not simulated"))
+            }
+            None => one(recording, step, &mut session)?,
+        });
+        let unsupported = replayed.last().is_some_and(|last| last.emitted["status"] == "unsupported");
+        if unsupported && step.changed && lost.is_none() {
+            lost = Some(step.number);
+        }
+    }
+    Ok(replayed)
+}
+
+fn skipped(step: &Step, why: String) -> Replayed {
+    let emitted = json!({ "i": step.number, "cmd": step.command, "status": "unsupported" });
+    Replayed {
+        number: step.number,
+        command: step.command.clone(),
+        outcome: Outcome::Skipped(why),
+        emitted,
+        snapshot: None,
+    }
+}
+
+fn one(recording: &Recording, step: &Step, session: &mut Session) -> Result<Replayed, Unreadable> {
+    let operation = session.run(&step.command);
+    let (exit, stdout, stderr) = (operation.exit, operation.stdout(), operation.stderr());
+    if let Some(line) = stderr.lines().find(|line| line.starts_with("drydock: ") && line.contains("not simulated")) {
+        let mut step_skipped = skipped(step, line.to_owned());
+        if step.changed {
+            step_skipped.outcome = Outcome::Failed(vec![format!("changes the disk: {line}")]);
+        }
+        return Ok(step_skipped);
+    }
+    let mut found = Vec::new();
+    if i64::from(exit) != step.exit {
+        found.push(format!("exit: recorded {} replayed {exit}", step.exit));
+    }
+    found.extend(judge::stream(&step.command, "stdout", &step.stdout, &stdout));
+    found.extend(judge::stream(&step.command, "stderr", &step.stderr, &stderr));
+    let taken = match snapshot::take(session.machine().kernel()) {
+        Ok(taken) => {
+            found.extend(judge::disk(&recording.snapshot(step)?, &taken));
+            Some(taken)
+        }
+        Err((path, error)) => {
+            found.push(format!("the simulated disk cannot be read at {path}: {error}"));
+            None
+        }
+    };
+    let emitted = json!({
+        "i": step.number, "cmd": step.command, "status": "ok", "exit": exit, "stdout": stdout, "stderr": stderr,
+        "snapshot": format!("snap/{:03}.json", step.number),
+    });
+    let outcome = if found.is_empty() { Outcome::Passed } else { Outcome::Failed(found) };
+    Ok(Replayed { number: step.number, command: step.command.clone(), outcome, emitted, snapshot: taken })
+}
+
+/// The host that the scenarios were recorded on, before the first command.
+fn world(recording: &Recording, ids: RandomIds) -> World {
+    let profile = profile();
+    let mut fs = Fs::new(profile.start);
+    let made = disk::initialize(&mut fs).and_then(|()| files(&mut fs, recording));
+    debug_assert!(made.is_ok(), "the paths are ours and the disk is empty");
+    let mut registry = Registry::new(UnknownRepository::ManifestUnknown);
+    for input in &recording.inputs {
+        let (path, tag) = input.name.rsplit_once(':').unwrap_or((&input.name, "latest"));
+        registry.put_bytes(input.config.as_slice());
+        for bytes in input.layers.iter().flatten() {
+            registry.put_blob(digest::Sha256::of(bytes), Blob::Whole(bytes.as_slice().into()));
+        }
+        for (media_type, bytes) in &input.platforms {
+            registry.put_manifest(path, media_type, bytes.as_slice());
+        }
+        let digest = registry.put_manifest(path, &input.media_type, input.manifest.as_slice());
+        registry.tag(path, tag, digest);
+    }
+    let mut network = Network::new(Some("127.0.0.1"));
+    network.connect(REGISTRY, Rc::new(registry));
+    network.mirror(REGISTRY);
+    World { name: "recording", profile, network, ids, fs }
+}
+
+fn profile() -> HostProfile {
+    HostProfile {
+        hostname: "host".to_owned(),
+        docker: DockerVersion {
+            version: "20.10.24+dfsg1".to_owned(),
+            api: "1.41".to_owned(),
+            go: "go1.19.8".to_owned(),
+            commit: "5d6db84".to_owned(),
+        },
+        kernel: "6.18.44-fc-v669".to_owned(),
+        selinux: false,
+        locale: Locale::C,
+        utc_offset: 0,
+        time_zone: "UTC".to_owned(),
+        start: Time::from_secs(1_790_000_000),
+        columns: None,
+        tree: TreeVersion::V2,
+        python: PythonVersion::V3,
+        resolv_conf: "nameserver 127.0.0.1\n".to_owned(),
+        subnet: [172, 17, 0],
+        architecture: "amd64".to_owned(),
+        backing_fs: "extfs".to_owned(),
+    }
+}
+
+/// Puts the scenario's input files where its commands look for them.
+fn files(fs: &mut Fs, recording: &Recording) -> Result<(), drydock_core::vfs::Errno> {
+    for dir in ["/root", "/tmp", "/home", "/proc", "/corpus/work"] {
+        fs.mkdir_all(&AbsPath::new(dir), 0o755)?;
+    }
+    let base = AbsPath::new("/corpus/public").join(&recording.name);
+    fs.mkdir_all(&base.join("outputs"), 0o755)?;
+    fs.mkdir_all(&base.join("inputs"), 0o755)?;
+    copy(fs, &recording.folder.join("inputs"), &base.join("inputs"))
+}
+
+fn copy(fs: &mut Fs, from: &Path, to: &AbsPath) -> Result<(), drydock_core::vfs::Errno> {
+    let Ok(listing) = fs::read_dir(from) else { return Ok(()) };
+    for entry in listing.flatten() {
+        let (path, name) = (entry.path(), entry.file_name());
+        let to = to.join(name.as_encoded_bytes());
+        if path.is_dir() {
+            fs.mkdir_all(&to, 0o755)?;
+            copy(fs, &path, &to)?;
+        } else if let Ok(bytes) = fs::read(&path) {
+            fs.write(&to, bytes, 0o644)?;
+        }
+    }
+    Ok(())
+}
