@@ -3,6 +3,7 @@
 //! One file per subcommand; [`SUBCOMMANDS`] is the table from which they are found and listed.
 
 mod inspect;
+mod lessons;
 mod table;
 
 use std::ffi::OsString;
@@ -21,7 +22,7 @@ struct Subcommand {
     run: fn(&[OsString]) -> ExitCode,
 }
 
-const SUBCOMMANDS: &[Subcommand] = &[inspect::SUBCOMMAND];
+const SUBCOMMANDS: &[Subcommand] = &[lessons::SUBCOMMAND, inspect::SUBCOMMAND];
 
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();

@@ -22,6 +22,7 @@ mod model;
 mod play;
 mod problem;
 mod prose;
+mod rehearse;
 mod shown;
 #[cfg(test)]
 mod tests;
@@ -35,5 +36,6 @@ pub use model::{
 pub use play::{Moment, Play, Position};
 pub use problem::{Problem, Trouble};
 pub use prose::{Aside, Block, Inline, plain};
+pub use rehearse::rehearse;
 pub use shown::{Answer, Filled, Posed, Shown, Spot, Verdict};
 pub use value::{Hash, ParseValueError, PathTemplate, Segment, Value};

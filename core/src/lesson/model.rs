@@ -42,6 +42,14 @@ pub struct Command {
     pub name: String,
     /// The line, as a user types it.
     pub line: String,
+    /// The exit status that the lesson counts on.
+    #[serde(default, skip_serializing_if = "is_success")]
+    pub exit: u8,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_success(exit: &u8) -> bool {
+    *exit == 0
 }
 
 /// A part of a lesson.

@@ -50,8 +50,14 @@ impl<'a> Play<'a> {
         let mut play =
             Self { lesson, operations, positions: Vec::new(), problems: Vec::new(), images: RefCell::default() };
         for (n, command) in lesson.commands.iter().enumerate() {
-            if operations.get(n).is_none_or(|operation| operation.line != command.line) {
-                play.report(None, Trouble::Command { name: command.name.clone() });
+            let (name, expected) = (command.name.clone(), command.exit);
+            match operations.get(n) {
+                Some(done) if done.line != command.line => play.report(None, Trouble::Command { name }),
+                Some(done) if done.exit != expected => {
+                    play.report(None, Trouble::Exit { name, expected, got: done.exit, stderr: done.stderr() });
+                }
+                Some(_) => {}
+                None => play.report(None, Trouble::Command { name }),
             }
         }
         for stop in &lesson.stops {
@@ -78,25 +84,33 @@ impl<'a> Play<'a> {
     }
 
     /// Everything that does not hold: the stops' places, every value in every stop, every path, every prediction.
+    ///
+    /// If a command did not do what the lesson counts on, that alone is told: the rest only follows from it.
     pub fn check(&self) -> Vec<Problem> {
+        let of_command = |problem: &&Problem| matches!(problem.trouble, Trouble::Command { .. } | Trouble::Exit { .. });
+        let commands: Vec<Problem> = self.problems.iter().filter(of_command).cloned().collect();
+        if !commands.is_empty() {
+            return commands;
+        }
         let mut problems = self.problems.clone();
         for (n, stop) in self.lesson.stops.iter().enumerate() {
-            let (shown, troubles) = self.show_and_check(n);
-            let mut add = |trouble| problems.push(Problem { stop: Some(stop.name.clone()), trouble });
-            troubles.into_iter().for_each(&mut add);
+            let (shown, mut troubles) = self.show_and_check(n);
             if let (Some(path), Some(fs)) = (&shown.spot.open, self.disk(self.positions[n]))
+                && !troubles.iter().any(|trouble| matches!(trouble, Trouble::Unknown(Value::Path(_))))
                 && fs.walk(path).is_err()
             {
-                add(Trouble::NoSuchPath(path.to_string()));
+                troubles.push(Trouble::NoSuchPath(path.to_string()));
             }
             if let (Some(posed), Some(prediction)) = (&shown.prediction, &stop.prediction) {
                 let right = posed.answers.iter().filter(|answer| answer.verdict == Verdict::Right);
                 let right: Vec<String> = right.map(|answer| answer.name.clone()).collect();
                 if right.len() != 1 {
                     let answer = self.value(&prediction.answer, self.reveal(n)).to_string();
-                    add(Trouble::Answers { answer, right });
+                    troubles.push(Trouble::Answers { answer, right });
                 }
             }
+            let problem = |trouble| Problem { stop: Some(stop.name.clone()), trouble };
+            problems.extend(troubles.into_iter().map(problem));
         }
         problems
     }

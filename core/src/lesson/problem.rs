@@ -21,6 +21,17 @@ pub enum Trouble {
         /// The command's name.
         name: String,
     },
+    /// A command ended otherwise than the lesson counts on.
+    Exit {
+        /// The command's name.
+        name: String,
+        /// What the lesson counts on.
+        expected: u8,
+        /// How it ended.
+        got: u8,
+        /// What it printed as errors.
+        stderr: String,
+    },
     /// No step of the command fits the stop.
     NoSuchStep {
         /// What was looked for.
@@ -52,6 +63,10 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Command { name } => write!(f, "the command `{name}` was not run"),
+            Self::Exit { name, expected, got, stderr } => {
+                write!(f, "the command `{name}` ended with {got} instead of {expected}")?;
+                if stderr.is_empty() { Ok(()) } else { write!(f, ": {}", stderr.trim_end().replace('\n', "; ")) }
+            }
             Self::NoSuchStep { at: At::Step { cause, layer, nth, .. }, found, causes } => {
                 write!(f, "no step fits `{cause}`")?;
                 if let Some(layer) = layer {
@@ -61,6 +76,7 @@ impl fmt::Display for Trouble {
                     write!(f, ", number {nth}")?;
                 }
                 match found {
+                    0 if causes.is_empty() => f.write_str(": the command changed nothing"),
                     0 => write!(f, ": the command has no such step; it has {}", causes.join(", ")),
                     found => write!(f, ": the command has {found} of this cause; see `layer` and `nth`"),
                 }

@@ -106,3 +106,55 @@ fn oci(registry: &mut Registry) {
     let index = registry.push_list("oci", Dialect::Oci, &[(Platform::new("linux", "amd64"), &pushed)]);
     tag(registry, "oci", index);
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+    use crate::oci::{ImageConfig, Manifest, ManifestList};
+
+    /// The image IDs, which depend on nothing but our own bytes. The digests of layers also depend on how they are compressed.
+    #[test]
+    fn the_same_bytes_everywhere() {
+        let registry = registry();
+        let mut found = String::new();
+        for path in registry.paths() {
+            let repository = registry.repository(path).unwrap();
+            let (_, stored) = repository.resolve("latest").unwrap();
+            let images = match Manifest::parse(&stored.media_type, &stored.bytes).unwrap() {
+                Manifest::Image(manifest) => vec![manifest],
+                Manifest::List(ManifestList { manifests, .. }) => manifests
+                    .iter()
+                    .map(|entry| {
+                        let digest = entry.digest.to_string().parse().unwrap();
+                        let stored = repository.manifest(digest).unwrap();
+                        let Ok(Manifest::Image(manifest)) = Manifest::parse(&stored.media_type, &stored.bytes) else {
+                            panic!()
+                        };
+                        manifest
+                    })
+                    .collect(),
+            };
+            for image in images {
+                let id = image.config.digest.to_string();
+                let Some(crate::registry::Blob::Whole(bytes)) = registry.blob(&image.config.digest) else { panic!() };
+                let config = ImageConfig::parse(bytes).unwrap();
+                assert_eq!(config.root_fs.unwrap().diff_ids.len(), image.layers.len());
+                writeln!(found, "{path} {} {} layers", &id[7..19], image.layers.len()).unwrap();
+            }
+        }
+        assert_eq!(found, IMAGES);
+    }
+
+    const IMAGES: &str = "anywhere 80bb7d5309b5 2 layers
+anywhere 5a2beed1e4d3 2 layers
+base 84f49414b062 1 layers
+hello f006efe99a0c 2 layers
+job e792301a80ad 2 layers
+oci 0b04429f15ee 2 layers
+tidy bcb931da2b05 3 layers
+twice de19943c4601 3 layers
+web 6da3514f8953 2 layers
+";
+}

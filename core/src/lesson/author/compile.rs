@@ -10,12 +10,16 @@ use super::{Mistake, Source};
 use crate::lesson::{Block, Chapter, LESSON_FORMAT, Lesson, Prediction, Problem, Stop, Trouble, plain};
 
 /// A lesson in every language, and where its parts were written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Compiled {
     /// One per prose file, in their order.
     pub lessons: Vec<Lesson>,
-    /// The structured file's name, and the lines of its stops.
-    structure: (String, BTreeMap<String, usize>),
+    /// The structured file's name.
+    file: String,
+    /// The lines of its stops, by name.
+    stops: BTreeMap<String, usize>,
+    /// The lines of its commands, by name.
+    commands: BTreeMap<String, usize>,
     /// Per prose file: its name and its sections.
     prose: Vec<(String, BTreeMap<String, Place>)>,
 }
@@ -24,9 +28,13 @@ pub struct Compiled {
 type Place = (usize, String);
 
 impl Compiled {
+    /// A mistake in the structured file as a whole.
+    pub(super) fn mistake(&self, what: String) -> Mistake {
+        Mistake { file: self.file.clone(), line: 1, what }
+    }
+
     /// A problem found on the machine with the lesson of this index, as a mistake in the file that has it.
     pub fn locate(&self, lesson: usize, problem: &Problem) -> Mistake {
-        let (file, stops) = &self.structure;
         let what = match &problem.stop {
             Some(stop) => format!("stop `{stop}`: {}", problem.trouble),
             None => problem.trouble.to_string(),
@@ -39,7 +47,11 @@ impl Compiled {
             let line = line + text[..at].matches('\n').count();
             return Mistake { file: file.clone(), line, what };
         }
-        Mistake { file: file.clone(), line: stops.get(stop).copied().unwrap_or(1), what }
+        let line = match &problem.trouble {
+            Trouble::Command { name } | Trouble::Exit { name, .. } => self.commands.get(name),
+            _ => self.stops.get(stop),
+        };
+        Mistake { file: self.file.clone(), line: line.copied().unwrap_or(1), what }
     }
 }
 
@@ -48,8 +60,13 @@ pub fn lesson(id: &str, source: Source<'_>, prose: &[(&str, Source<'_>)]) -> Res
     let mut mistakes = Vec::new();
     let structure = structure(source, &mut mistakes);
     let Some(structure) = structure else { return Err(mistakes) };
-    let lines = structure.stops.iter().map(|stop| (stop.name.clone(), stop.line)).collect();
-    let mut compiled = Compiled { lessons: Vec::new(), structure: (source.file.to_owned(), lines), prose: Vec::new() };
+    let commands = structure.commands.iter().map(|command| command.name.clone());
+    let mut compiled = Compiled {
+        file: source.file.to_owned(),
+        stops: structure.stops.iter().map(|stop| (stop.name.clone(), stop.line)).collect(),
+        commands: commands.zip(structure.command_lines.iter().copied()).collect(),
+        ..Compiled::default()
+    };
     for (lang, prose) in prose {
         let sections = sections(*prose, &mut mistakes);
         compiled.lessons.push(translate(id, lang, &structure, *prose, &sections, &mut mistakes));

@@ -20,6 +20,7 @@ mod sections;
 mod structure;
 #[cfg(test)]
 mod tests;
+mod verify;
 mod words;
 
 use std::fmt;

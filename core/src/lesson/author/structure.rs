@@ -10,6 +10,8 @@ pub(super) struct Structure {
     pub(super) world: String,
     pub(super) image: String,
     pub(super) commands: Vec<Command>,
+    /// The lines of the commands.
+    pub(super) command_lines: Vec<usize>,
     /// Names, with their lines.
     pub(super) chapters: Vec<(String, usize)>,
     pub(super) stops: Vec<StopStructure>,
@@ -26,7 +28,7 @@ pub(super) struct StopStructure {
 }
 
 pub(super) const LESSON: [&str; 5] = ["world", "image", "commands", "chapters", "stops"];
-pub(super) const COMMAND: [&str; 2] = ["name", "line"];
+pub(super) const COMMAND: [&str; 3] = ["name", "line", "exit"];
 pub(super) const STOP: [&str; 10] =
     ["name", "chapter", "before", "after", "in", "step", "layer", "nth", "focus", "prediction"];
 pub(super) const FOCUS: [&str; 5] = ["pane", "layer", "open", "derive", "light"];
@@ -39,10 +41,12 @@ pub(super) fn structure(source: Source<'_>, mistakes: &mut Vec<Mistake>) -> Opti
         let mut lesson = Structure {
             world: object.needed("world", mistakes).unwrap_or_default(),
             image: object.needed("image", mistakes).unwrap_or_default(),
-            commands: commands(object, mistakes),
+            commands: Vec::new(),
+            command_lines: Vec::new(),
             chapters: object.strings("chapters", mistakes),
             stops: Vec::new(),
         };
+        (lesson.commands, lesson.command_lines) = commands(object, mistakes).into_iter().unzip();
         for (name, line) in &lesson.chapters {
             mistakes.extend(unfit(name).map(|what| source.mistake(*line, what)));
         }
@@ -63,17 +67,26 @@ pub(super) fn structure(source: Source<'_>, mistakes: &mut Vec<Mistake>) -> Opti
     })
 }
 
-fn commands(object: &Object<'_, '_>, mistakes: &mut Vec<Mistake>) -> Vec<Command> {
-    let mut commands: Vec<Command> = Vec::new();
+fn commands(object: &Object<'_, '_>, mistakes: &mut Vec<Mistake>) -> Vec<(Command, usize)> {
+    let mut commands: Vec<(Command, usize)> = Vec::new();
     for value in object.elements("commands", mistakes) {
         let Some(object) = Object::of(object.source, value, &COMMAND, mistakes) else { continue };
         let Some((name, line)) = object.needed("name", mistakes).zip(object.needed("line", mistakes)) else { continue };
         mistakes.extend(unfit(&name).map(|what| object.source.mistake(object.line_of("name"), what)));
-        if commands.iter().any(|other| other.name == name) {
+        if commands.iter().any(|(other, _)| other.name == name) {
             let what = format!("there is a command `{name}` already; every command needs its own name");
             mistakes.push(object.source.mistake(object.line_of("name"), what));
         }
-        commands.push(Command { name, line });
+        let exit = match object.value.get("exit").map(|value| value.as_u64().and_then(|exit| u8::try_from(exit).ok())) {
+            None => 0,
+            Some(Some(exit)) => exit,
+            Some(None) => {
+                let what = "`exit` must be the exit status that the command gives, 0 to 255";
+                mistakes.push(object.source.mistake(object.line_of("exit"), what));
+                0
+            }
+        };
+        commands.push((Command { name, line, exit }, object.line()));
     }
     commands
 }

@@ -170,11 +170,11 @@ fn the_schema_has_the_compilers_keys() {
         let keys = schema.pointer(place).unwrap().as_object().unwrap().keys().map(String::as_str);
         keys.filter(|key| !key.starts_with('$')).collect()
     };
-    assert_eq!(keys("/properties"), super::structure::LESSON);
-    assert_eq!(keys("/properties/commands/items/properties"), super::structure::COMMAND);
-    assert_eq!(keys(stop), super::structure::STOP);
-    assert_eq!(keys(&format!("{stop}/focus/properties")), super::structure::FOCUS);
-    assert_eq!(keys(&format!("{stop}/prediction/properties")), super::structure::PREDICTION);
+    assert_eq!(keys("/properties"), structure::LESSON);
+    assert_eq!(keys("/properties/commands/items/properties"), structure::COMMAND);
+    assert_eq!(keys(stop), structure::STOP);
+    assert_eq!(keys(&format!("{stop}/focus/properties")), structure::FOCUS);
+    assert_eq!(keys(&format!("{stop}/prediction/properties")), structure::PREDICTION);
     let worlds: Vec<&str> = schema
         .pointer("/properties/world/enum")
         .unwrap()
