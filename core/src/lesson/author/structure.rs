@@ -4,6 +4,7 @@ use super::course::unfit;
 use super::object::{Object, read};
 use super::{Mistake, Source};
 use crate::lesson::{At, Choice, Command, Focus, Pane, PathTemplate, Value};
+use crate::trace::Cause;
 
 /// What `lesson.json` says.
 pub(super) struct Structure {
@@ -130,6 +131,15 @@ fn at(object: &Object<'_, '_>, lesson: &Structure, mistakes: &mut Vec<Mistake>) 
     let (layer, nth) = (object.number("layer", mistakes), object.number("nth", mistakes));
     if key == "in" {
         let cause = object.needed("step", mistakes)?;
+        if !Cause::NAMES.contains(&cause.as_str()) {
+            let family = |name: &&str| name.split('.').next() == cause.split('.').next();
+            let mut known: Vec<&str> = Cause::NAMES.iter().copied().filter(family).collect();
+            if known.is_empty() {
+                known = Cause::NAMES.to_vec();
+            }
+            let what = format!("there is no step `{cause}`; known are {}", known.join(", "));
+            mistakes.push(object.source.mistake(object.line_of("step"), what));
+        }
         return Some(At::Step { command, cause, layer, nth: nth.unwrap_or(1) });
     }
     for extra in ["step", "layer", "nth"].into_iter().filter(|extra| object.value.get(extra).is_some()) {

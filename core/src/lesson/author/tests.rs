@@ -7,7 +7,7 @@ const STRUCTURE: &str = r#"{
   "chapters": ["one"],
   "stops": [
     {"name": "a", "chapter": "one", "before": "pull"},
-    {"name": "b", "chapter": "one", "in": "pull", "step": "layerdb.commit", "layer": 2,
+    {"name": "b", "chapter": "one", "in": "pull", "step": "repositories.tag", "layer": 2,
      "focus": {"open": "image/{chain 2}", "light": ["diff 2"]},
      "prediction": {"answer": "chain 2", "choices": [{"name": "d", "value": "diff 2"}, {"name": "c", "value": "chain 2"}]}}
   ]
@@ -104,6 +104,11 @@ fn mistakes_have_file_line_and_advice() {
         in_structure("\"layer\": 2,\n", "\"layr\": 2,\n"),
         "lesson.json:7: there is no key `layr` here; known are \
          name, chapter, before, after, in, step, layer, nth, focus, prediction"
+    );
+    assert_eq!(
+        in_structure("repositories.tag", "repositories.tagged"),
+        "lesson.json:7: there is no step `repositories.tagged`; known are \
+         repositories.digest, repositories.tag, repositories.remove"
     );
     assert_eq!(
         in_structure("\"before\": \"pull\"", "\"before\": \"push\""),
