@@ -10,12 +10,21 @@ mod proc_file;
 
 mod accounts;
 mod cat;
+mod change;
 mod checksum;
+mod copy;
+mod date;
 mod dates;
 mod echo;
 mod ls;
+mod make;
+mod misc;
 pub mod mode;
 mod options;
+mod paths;
+mod printf;
+mod real;
+mod remove;
 mod size;
 mod status;
 pub mod test_expression;
@@ -26,7 +35,7 @@ use std::fmt;
 pub use context::{Context, Exit, Wait};
 
 use crate::machine::Machine;
-use crate::process::{Pid, Text};
+use crate::process::{Blocked, Memory, Pid, Text};
 use crate::script::Dialect;
 
 /// A program.
@@ -82,6 +91,8 @@ pub struct Engine {
     pub finish: fn(&Engine, &mut Machine, Pid) -> u8,
     /// Starts a program from within another: its arguments and environment. Gives the status of a start that fails.
     pub start: fn(&Engine, &mut Context<'_>, &[Text]) -> Result<Pid, u8>,
+    /// Where a program is, by its name and a list of directories.
+    pub locate: fn(&Engine, &Context<'_>, &[u8], Option<&[u8]>) -> Option<Vec<u8>>,
 }
 
 impl fmt::Debug for Engine {
@@ -104,13 +115,57 @@ impl Engine {
 
 /// The programs of this module.
 pub const PROGRAMS: &[Program] = &[
+    paths::BASENAME,
+    test_expression::BRACKET,
     cat::CAT,
+    change::CHGRP,
+    change::CHMOD,
+    change::CHOWN,
+    misc::CLEAR,
+    copy::CP,
+    date::DATE,
+    paths::DIRNAME,
     echo::ECHO,
+    misc::ENV,
     status::FALSE,
+    misc::HOSTNAME,
+    misc::ID,
+    make::LN,
     ls::LS,
+    make::MKDIR,
+    make::MKFIFO,
+    make::MKNOD,
+    copy::MV,
+    printf::PRINTF,
+    misc::PS,
+    paths::PWD,
+    paths::READLINK,
+    paths::REALPATH,
+    remove::RM,
+    remove::RMDIR,
+    misc::SEQ,
     checksum::SHA256SUM,
+    date::SLEEP,
+    misc::SYNC,
+    misc::TEE,
+    test_expression::TEST,
+    make::TOUCH,
     tree::TREE,
     status::TRUE,
-    test_expression::BRACKET,
-    test_expression::TEST,
+    make::TRUNCATE,
+    misc::UNAME,
+    misc::WHICH,
+    misc::WHOAMI,
+    misc::YES,
 ];
+
+/// Waits for a child that was started; gives its status.
+fn wait_for_child(ctx: &mut Context<'_>, pid: Pid) -> Exit {
+    if let Some(status) = ctx.machine.processes.reap(pid) {
+        return Ok(status);
+    }
+    if let Some(memory) = ctx.memory() {
+        *memory = Memory::Child(pid);
+    }
+    Err(Wait::Blocked(Blocked::Child))
+}

@@ -288,6 +288,13 @@ pub(super) fn start_from(engine: &Engine, ctx: &mut Context<'_>, args: &[Text]) 
     })
 }
 
+/// Where a program is, for `which`.
+pub(super) fn locate(engine: &Engine, ctx: &Context<'_>, name: &[u8], path: Option<&[u8]>) -> Option<Vec<u8>> {
+    match find((ctx.kernel(), ctx.task(), engine), name, path).ok()? {
+        Found::File(path) | Found::Table(_, path) => Some(path),
+    }
+}
+
 impl Interpreter<'_> {
     /// Starts a program as a child of this shell.
     pub(super) fn start(&mut self, start: &Start) -> Result<Pid, ExecError> {

@@ -18,7 +18,7 @@ const TURN: u32 = 500;
 
 /// An engine with these tables of programs.
 pub const fn engine(tables: &'static [&'static [Program]]) -> Engine {
-    Engine { tables, finish, start: exec::start_from }
+    Engine { tables, finish, start: exec::start_from, locate: exec::locate }
 }
 
 /// Until when processes run.

@@ -156,3 +156,22 @@ fn endless_loops_end() {
         "start\n! drydock: this goes on and on: interrupted, as by Ctrl-C\n[130]\n",
     );
 }
+
+#[test]
+fn files_are_made_changed_and_removed() {
+    assert_eq!(
+        session(&[
+            "cd /tmp; mkdir -p a/b; echo one > a/f; ln -s f a/l; ln a/f a/h; mkfifo a/p; mknod a/n c 1 3; chmod 4755 a/f; chown 33:33 a/b",
+            "ls -ln a; ls -A; ls -d a/*; ls nope",
+        ]),
+        "total 12\n\
+        drwxr-xr-x 2 33 33 4096 Sep 13 12:26 b\n\
+        -rwsr-xr-x 2 0  0     4 Sep 13 12:26 f\n\
+        -rwsr-xr-x 2 0  0     4 Sep 13 12:26 h\n\
+        lrwxrwxrwx 1 0  0     1 Sep 13 12:26 l -> f\n\
+        crw-r--r-- 1 0  0  1, 3 Sep 13 12:26 n\n\
+        prw-r--r-- 1 0  0     0 Sep 13 12:26 p\n\
+        a\na/b\na/f\na/h\na/l\na/n\na/p\n\
+        ! ls: cannot access 'nope': No such file or directory\n[2]\n"
+    );
+}

@@ -1,0 +1,209 @@
+//! Modes and owners: `chmod`, `chown`, `chgrp`
+
+use super::accounts::Accounts;
+use super::options::{self, Value};
+use super::{Context, Exit, Home, Program, mode};
+use crate::kernel::Follow;
+use crate::process::Text;
+use crate::trace::{Call, shown};
+use crate::vfs::FileType;
+
+pub(super) const CHMOD: Program = Program {
+    name: "chmod",
+    directory: "/usr/bin",
+    home: Home::Both,
+    usage: "[-Rcvf] MODE[,MODE]... FILE...",
+    summary: ["change the modes of files", "修改文件权限"],
+    run: chmod,
+};
+
+pub(super) const CHOWN: Program = Program {
+    name: "chown",
+    directory: "/usr/bin",
+    home: Home::Both,
+    usage: "[-Rhcvf] USER[:[GROUP]] FILE...",
+    summary: ["change the owners of files", "修改文件属主"],
+    run: |ctx| chown(ctx, false),
+};
+
+pub(super) const CHGRP: Program = Program {
+    name: "chgrp",
+    directory: "/usr/bin",
+    home: Home::Both,
+    usage: "[-Rhcvf] GROUP FILE...",
+    summary: ["change the groups of files", "修改文件属组"],
+    run: |ctx| chown(ctx, true),
+};
+
+const LONG: &[options::Long] = &[
+    ("changes", 'c', Value::No),
+    ("no-dereference", 'h', Value::No),
+    ("quiet", 'f', Value::No),
+    ("recursive", 'R', Value::No),
+    ("reference", '\0', Value::Yes),
+    ("silent", 'f', Value::No),
+    ("verbose", 'v', Value::No),
+];
+
+/// The files named, and with `-R` everything below: parents first.
+fn all(ctx: &Context<'_>, files: &[Text], recursive: bool) -> Vec<Vec<u8>> {
+    let (mut found, mut stack): (Vec<Vec<u8>>, Vec<Vec<u8>>) =
+        (Vec::new(), files.iter().rev().map(|f| f.to_vec()).collect());
+    while let Some(path) = stack.pop() {
+        let is_dir = ctx.stat(&path, Follow::No).is_ok_and(|stat| stat.file_type == FileType::Dir);
+        if recursive && is_dir {
+            let entries = ctx.kernel().readdir(ctx.task(), &path).unwrap_or_default();
+            stack.extend(entries.iter().rev().map(|entry| super::copy::inside(&path, entry.name.as_bytes())));
+        }
+        found.push(path);
+    }
+    found
+}
+
+fn chmod(ctx: &mut Context<'_>) -> Exit {
+    // A mode such as `-x` looks like an option.
+    let looks_like_mode =
+        |arg: &Text| arg.len() > 1 && arg[0] == b'-' && arg[1..].iter().all(|c| b"rwxXstugo,+=-".contains(c));
+    let mut minus = None;
+    if let Some(at) = ctx.args.iter().position(looks_like_mode) {
+        minus = Some(ctx.args.remove(at));
+    }
+    let options = match options::parse(ctx, "Rcvf", LONG, 1) {
+        Ok(options) => options,
+        Err(status) => return Ok(status),
+    };
+    let mut operands = options.operands.clone();
+    let text = match minus {
+        Some(text) => text,
+        None if operands.is_empty() => return Ok(options::wrong(ctx, "missing operand", 1)),
+        None => operands.remove(0),
+    };
+    let text = shown(&text);
+    if operands.is_empty() {
+        return Ok(options::wrong(ctx, &format!("missing operand after '{text}'"), 1));
+    }
+    if mode::parse(&text, 0, 0, false).is_none() {
+        if ctx.busybox() {
+            ctx.complain(format_args!("invalid mode '{text}'"));
+            return Ok(1);
+        }
+        return Ok(options::wrong(ctx, &format!("invalid mode: '{text}'"), 1));
+    }
+    for path in all(ctx, &operands, options.has('R')) {
+        let name = shown(&path);
+        let stat = match ctx.stat(&path, Follow::Yes) {
+            Ok(stat) => stat,
+            Err(error) => {
+                if ctx.busybox() {
+                    ctx.complain(format_args!("{name}: {error}"));
+                } else if ctx.stat(&path, Follow::No).is_ok() {
+                    if !options.has('R') {
+                        ctx.complain(format_args!("cannot operate on dangling symlink '{name}'"));
+                    }
+                } else {
+                    ctx.complain(format_args!("cannot access '{name}': {error}"));
+                }
+                continue;
+            }
+        };
+        let is_link = ctx.stat(&path, Follow::No).is_ok_and(|stat| stat.file_type == FileType::Symlink);
+        if options.has('R') && is_link {
+            continue;
+        }
+        let is_dir = stat.file_type == FileType::Dir;
+        let umask = ctx.task().umask;
+        let Some(new) = mode::parse(&text, stat.mode, umask, is_dir) else { continue };
+        let result = ctx.call(Call::Chmod(name.clone(), new), |kernel, task| kernel.chmod(task, &path, new));
+        match result {
+            Ok(()) if options.has('v') || (options.has('c') && new != stat.mode) => {
+                let (old, new) = ((stat.mode, mode::permissions(stat.mode)), (new, mode::permissions(new)));
+                if old.0 == new.0 {
+                    ctx.outf(format_args!("mode of '{name}' retained as {:04o} ({})\n", old.0, old.1));
+                } else {
+                    ctx.outf(format_args!(
+                        "mode of '{name}' changed from {:04o} ({}) to {:04o} ({})\n",
+                        old.0, old.1, new.0, new.1
+                    ));
+                }
+            }
+            Ok(()) => {}
+            Err(_) if options.has('f') => {}
+            Err(error) if ctx.busybox() => ctx.complain(format_args!("{name}: {error}")),
+            Err(error) => ctx.complain(format_args!("changing permissions of '{name}': {error}")),
+        }
+    }
+    ctx.exit(1)
+}
+
+fn chown(ctx: &mut Context<'_>, group_only: bool) -> Exit {
+    let options = match options::parse(ctx, "RhcvfHLP", LONG, 1) {
+        Ok(options) => options,
+        Err(status) => return Ok(status),
+    };
+    let mut operands = options.operands.clone();
+    if operands.is_empty() {
+        return Ok(options::wrong(ctx, "missing operand", 1));
+    }
+    let text = shown(&operands.remove(0));
+    if operands.is_empty() {
+        return Ok(options::wrong(ctx, &format!("missing operand after '{text}'"), 1));
+    }
+    let accounts = Accounts::read(ctx.kernel(), ctx.task());
+    let (user, group) = if group_only {
+        ("", Some(&*text))
+    } else {
+        match text.split_once(':').or_else(|| text.split_once('.')) {
+            Some((user, group)) => (user, Some(group)),
+            None => (&*text, None),
+        }
+    };
+    let uid = if user.is_empty() { None } else { Some(accounts.uid(user)) };
+    if uid == Some(None) {
+        if ctx.busybox() {
+            ctx.complain(format_args!("unknown user {user}"));
+        } else {
+            ctx.complain(format_args!("invalid user: '{text}'"));
+        }
+        return Ok(1);
+    }
+    let gid = match group {
+        None => None,
+        // `user:` means the group that the user logs in with.
+        Some("") if !group_only => Accounts::login_group(ctx.kernel(), ctx.task(), user).map(Some),
+        Some(group) => Some(accounts.gid(group)),
+    };
+    if gid == Some(None) {
+        let group = group.unwrap_or("");
+        if ctx.busybox() {
+            ctx.complain(format_args!("unknown group {group}"));
+        } else if group_only {
+            ctx.complain(format_args!("invalid group: '{group}'"));
+        } else {
+            ctx.complain(format_args!("invalid group: '{text}'"));
+        }
+        return Ok(1);
+    }
+    let (uid, gid) = (uid.flatten(), gid.flatten());
+    let follow = if options.has('h') || options.has('R') { Follow::No } else { Follow::Yes };
+    for path in all(ctx, &operands, options.has('R')) {
+        let name = shown(&path);
+        if let Err(error) = ctx.stat(&path, follow) {
+            if ctx.busybox() {
+                ctx.complain(format_args!("{name}: {error}"));
+            } else {
+                ctx.complain(format_args!("cannot access '{name}': {error}"));
+            }
+            continue;
+        }
+        let call = Call::Chown(name.clone(), uid, gid);
+        match ctx.call(call, |kernel, task| kernel.chown(task, &path, uid, gid, follow)) {
+            Ok(()) if options.has('v') => ctx.outf(format_args!("changed ownership of '{name}' to {text}\n")),
+            Ok(()) => {}
+            Err(_) if options.has('f') => {}
+            Err(error) if ctx.busybox() => ctx.complain(format_args!("{name}: {error}")),
+            Err(error) if group_only => ctx.complain(format_args!("changing group of '{name}': {error}")),
+            Err(error) => ctx.complain(format_args!("changing ownership of '{name}': {error}")),
+        }
+    }
+    ctx.exit(1)
+}

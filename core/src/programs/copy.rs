@@ -1,0 +1,450 @@
+//! `cp` and `mv`
+
+use std::collections::BTreeMap;
+
+use super::options::{self, Options, Value};
+use super::{Context, Exit, Home, Program};
+use crate::kernel::{Follow, OpenHow, RenameFlags, SetXattr, Special, Stat};
+use crate::trace::{Call, shown};
+use crate::vfs::{Dev, Errno, FileType, Ino};
+
+pub(super) const CP: Program = Program {
+    name: "cp",
+    directory: "/usr/bin",
+    home: Home::Both,
+    usage: "[-adfiLPpRrTtuv] SOURCE... DESTINATION",
+    summary: ["copy files and directories", "复制文件和目录"],
+    run: cp,
+};
+
+pub(super) const MV: Program = Program {
+    name: "mv",
+    directory: "/usr/bin",
+    home: Home::Both,
+    usage: "[-finTtuv] SOURCE... DESTINATION",
+    summary: ["move and rename files", "移动、重命名文件"],
+    run: mv,
+};
+
+/// Whether two names lead to one file.
+pub(super) fn same_file(a: &Stat, b: &Stat) -> bool {
+    (a.dev, a.ino) == (b.dev, b.ino)
+}
+
+/// The path of `source`'s last name in the directory `dir`.
+pub(super) fn inside(dir: &[u8], source: &[u8]) -> Vec<u8> {
+    let name = source.rsplit(|c| *c == b'/').find(|part| !part.is_empty()).unwrap_or(b"");
+    let separator: &[u8] = if dir.ends_with(b"/") { b"" } else { b"/" };
+    [dir, separator, name].concat()
+}
+
+const LONG: &[options::Long] = &[
+    ("archive", 'a', Value::No),
+    ("dereference", 'L', Value::No),
+    ("force", 'f', Value::No),
+    ("no-clobber", 'n', Value::No),
+    ("no-dereference", 'P', Value::No),
+    ("no-target-directory", 'T', Value::No),
+    ("parents", '\x01', Value::No),
+    ("preserve", 'p', Value::Maybe),
+    ("recursive", 'R', Value::No),
+    ("reflink", '\0', Value::Maybe),
+    ("target-directory", 't', Value::Yes),
+    ("update", 'u', Value::No),
+    ("verbose", 'v', Value::No),
+];
+
+/// The sources and where each goes; `None` if that was wrong and said.
+fn places(ctx: &mut Context<'_>, options: &Options) -> Option<Vec<(Vec<u8>, Vec<u8>)>> {
+    let mut sources = options.operands.clone();
+    let target = match options.value('t') {
+        Some(dir) => dir.clone(),
+        None if sources.is_empty() => {
+            options::wrong(ctx, "missing file operand", 1);
+            return None;
+        }
+        None if sources.len() == 1 => {
+            let name = shown(&sources[0]);
+            options::wrong(ctx, &format!("missing destination file operand after '{name}'"), 1);
+            return None;
+        }
+        None => sources.pop().unwrap_or_default(),
+    };
+    let stat = ctx.stat(&target, Follow::Yes);
+    let is_dir = !options.has('T') && stat.as_ref().is_ok_and(|stat| stat.file_type == FileType::Dir);
+    if !is_dir && (sources.len() > 1 || options.has('t')) {
+        let (name, error) = (shown(&target), stat.err().unwrap_or(Errno::ENOTDIR));
+        if ctx.busybox() {
+            ctx.complain(format_args!("target '{name}' is not a directory"));
+        } else {
+            ctx.complain(format_args!("target '{name}': {error}"));
+        }
+        return None;
+    }
+    let place = |source: &[u8]| if is_dir { inside(&target, source) } else { target.to_vec() };
+    Some(sources.iter().map(|source| (source.to_vec(), place(source))).collect())
+}
+
+fn cp(ctx: &mut Context<'_>) -> Exit {
+    let options = match options::parse(ctx, "abdfHiLlnPpRrsTt:uvxZ", LONG, 1) {
+        Ok(options) => options,
+        Err(status) => return Ok(status),
+    };
+    let Some(places) = places(ctx, &options) else { return Ok(1) };
+    let archive = options.has('a');
+    let recursive = archive || options.has('R') || options.has('r');
+    let keeps_links = match options.last_of("LPHda") {
+        Some('L' | 'H') => false,
+        Some(_) => true,
+        None => recursive,
+    };
+    let mut copier = Copier {
+        recursive,
+        keeps_links,
+        preserves: archive || options.has('p'),
+        force: options.has('f'),
+        verbose: options.has('v'),
+        clobbers: options.last_of("nfi") != Some('n'),
+        updates: options.has('u'),
+        xattrs: archive,
+        links: BTreeMap::new(),
+    };
+    for (from, to) in places {
+        copier.copy(ctx, &from, &to);
+    }
+    ctx.exit(1)
+}
+
+/// How things are copied.
+#[allow(clippy::struct_excessive_bools, reason = "they are the options of cp, each a letter")]
+struct Copier {
+    recursive: bool,
+    keeps_links: bool,
+    preserves: bool,
+    force: bool,
+    verbose: bool,
+    clobbers: bool,
+    updates: bool,
+    xattrs: bool,
+    /// Files with several names that were copied, so that the copies are one file, too.
+    links: BTreeMap<(Dev, Ino), Vec<u8>>,
+}
+
+impl Copier {
+    /// Copies `from` to `to`, with everything below.
+    fn copy(&mut self, ctx: &mut Context<'_>, from: &[u8], to: &[u8]) {
+        let mut stack = vec![(from.to_vec(), to.to_vec(), None)];
+        while let Some((from, to, finish)) = stack.pop() {
+            if let Some(stat) = finish {
+                self.attributes(ctx, &from, &to, &stat);
+                continue;
+            }
+            let follow = if self.keeps_links { Follow::No } else { Follow::Yes };
+            let stat = match ctx.stat(&from, follow) {
+                Ok(stat) => stat,
+                Err(error) => {
+                    self.cannot(ctx, "stat", &from, error);
+                    continue;
+                }
+            };
+            if stat.file_type != FileType::Dir {
+                self.copy_one(ctx, &from, &to, &stat);
+                continue;
+            }
+            if !self.recursive {
+                let name = shown(&from);
+                if ctx.busybox() {
+                    ctx.complain(format_args!("omitting directory '{name}'"));
+                } else {
+                    ctx.complain(format_args!("-r not specified; omitting directory '{name}'"));
+                }
+                continue;
+            }
+            if self.into_itself(ctx, &from, &to) {
+                let (from, to) = (shown(&from), shown(&to));
+                ctx.complain(format_args!("cannot copy a directory, '{from}', into itself, '{to}'"));
+                continue;
+            }
+            if !self.make_dir(ctx, &from, &to, &stat) {
+                continue;
+            }
+            let entries = match ctx.kernel().readdir(ctx.task(), &from) {
+                Ok(entries) => entries,
+                Err(error) => {
+                    self.cannot(ctx, "access", &from, error);
+                    continue;
+                }
+            };
+            stack.push((from.clone(), to.clone(), Some(stat)));
+            for entry in entries.iter().rev() {
+                let name = entry.name.as_bytes();
+                stack.push((inside(&from, name), inside(&to, name), None));
+            }
+        }
+    }
+
+    fn into_itself(&self, ctx: &Context<'_>, from: &[u8], to: &[u8]) -> bool {
+        let real = |path: &[u8]| ctx.kernel().realpath(ctx.task(), path).ok();
+        let parent = to.iter().rposition(|c| *c == b'/').map_or(&b"."[..], |at| if at == 0 { b"/" } else { &to[..at] });
+        match (real(from), real(to).or_else(|| real(parent))) {
+            (Some(from), Some(to)) => {
+                to.strip_prefix(&from).is_some() && (real(parent).is_some_and(|p| p.strip_prefix(&from).is_some()))
+            }
+            _ => false,
+        }
+    }
+
+    fn make_dir(&self, ctx: &mut Context<'_>, from: &[u8], to: &[u8], stat: &Stat) -> bool {
+        let name = shown(to);
+        match ctx.stat(to, Follow::Yes) {
+            Ok(existing) if existing.file_type == FileType::Dir => return true,
+            Ok(_) => {
+                let from = shown(from);
+                ctx.complain(format_args!("cannot overwrite non-directory '{name}' with directory '{from}'"));
+                return false;
+            }
+            Err(_) => {}
+        }
+        let mode = stat.mode & 0o777;
+        match ctx.call(Call::Mkdir(name.clone()), |kernel, task| kernel.mkdir(task, to, mode)) {
+            Ok(()) => {
+                if self.verbose {
+                    let from = shown(from);
+                    ctx.outf(format_args!("'{from}' -> '{name}'\n"));
+                }
+                true
+            }
+            Err(error) => {
+                if ctx.busybox() {
+                    ctx.complain(format_args!("can't create directory '{name}': {error}"));
+                } else {
+                    ctx.complain(format_args!("cannot create directory '{name}': {error}"));
+                }
+                false
+            }
+        }
+    }
+
+    fn copy_one(&mut self, ctx: &mut Context<'_>, from: &[u8], to: &[u8], stat: &Stat) {
+        let (name, target) = (shown(from), shown(to));
+        let existing = ctx.stat(to, if self.keeps_links { Follow::No } else { Follow::Yes });
+        if let Ok(existing) = &existing {
+            if same_file(stat, existing) {
+                ctx.complain(format_args!("'{name}' and '{target}' are the same file"));
+                return;
+            }
+            if !self.clobbers || (self.updates && existing.mtime >= stat.mtime) {
+                return;
+            }
+            if existing.file_type == FileType::Dir {
+                ctx.complain(format_args!("cannot overwrite directory '{target}' with non-directory"));
+                return;
+            }
+        }
+        if self.preserves && stat.nlink > 1 {
+            if let Some(first) = self.links.get(&(stat.dev, stat.ino)).cloned() {
+                if existing.is_ok() {
+                    let _ = ctx.call(Call::Unlink(target.clone()), |kernel, task| kernel.unlink(task, to));
+                }
+                let call = Call::Link(shown(&first), target.clone());
+                if let Err(error) = ctx.call(call, |kernel, task| kernel.link(task, &first, to, Follow::No)) {
+                    ctx.complain(format_args!("cannot create hard link '{target}': {error}"));
+                }
+                return;
+            }
+            self.links.insert((stat.dev, stat.ino), to.to_vec());
+        }
+        let recreates = stat.file_type != FileType::File;
+        if existing.is_ok() && recreates {
+            let _ = ctx.call(Call::Unlink(target.clone()), |kernel, task| kernel.unlink(task, to));
+        }
+        let result = match stat.file_type {
+            FileType::File => return self.copy_content(ctx, from, to, stat),
+            FileType::Symlink => {
+                let says = ctx.readlink(from).unwrap_or_default();
+                ctx.call(Call::Symlink(shown(&says), target.clone()), |kernel, task| kernel.symlink(task, &says, to))
+            }
+            special if self.recursive => {
+                let what = match special {
+                    FileType::Fifo => Special::Fifo,
+                    FileType::Char => Special::Char(stat.rdev),
+                    FileType::Block => Special::Block(stat.rdev),
+                    _ => Special::Socket,
+                };
+                ctx.call(Call::Mknod(target.clone()), |kernel, task| kernel.mknod(task, to, what, stat.mode & 0o777))
+            }
+            _ => return self.copy_content(ctx, from, to, stat),
+        };
+        match result {
+            Ok(()) => self.done(ctx, from, to, stat),
+            Err(error) => ctx.complain(format_args!("cannot create special file '{target}': {error}")),
+        }
+    }
+
+    fn done(&self, ctx: &mut Context<'_>, from: &[u8], to: &[u8], stat: &Stat) {
+        if self.verbose {
+            let (from, to) = (shown(from), shown(to));
+            ctx.outf(format_args!("'{from}' -> '{to}'\n"));
+        }
+        self.attributes(ctx, from, to, stat);
+    }
+
+    fn copy_content(&mut self, ctx: &mut Context<'_>, from: &[u8], to: &[u8], stat: &Stat) {
+        let target = shown(to);
+        let content = match ctx.kernel().content(ctx.task(), from) {
+            Ok(content) => content,
+            Err(error) => {
+                let name = shown(from);
+                if ctx.busybox() {
+                    ctx.complain(format_args!("can't open '{name}': {error}"));
+                } else {
+                    ctx.complain(format_args!("cannot open '{name}' for reading: {error}"));
+                }
+                return;
+            }
+        };
+        let write = |ctx: &mut Context<'_>| {
+            let content = content.clone();
+            let mode = stat.mode & 0o777;
+            let made = ctx.stat(to, Follow::Yes).is_err();
+            if made {
+                // Made first, with the source's mode; written then.
+                let how = OpenHow::replace(mode);
+                ctx.call(Call::open(to), |kernel, task| {
+                    kernel.open(task, to, how).and_then(|open| kernel.close(open))
+                })?;
+            }
+            ctx.call(Call::write(to, content.size()), |kernel, task| kernel.write_content(task, to, content, mode))
+        };
+        let mut result = write(ctx);
+        if result.is_err()
+            && self.force
+            && ctx.call(Call::Unlink(target.clone()), |kernel, task| kernel.unlink(task, to)).is_ok()
+        {
+            result = write(ctx);
+        }
+        match result {
+            Ok(()) => self.done(ctx, from, to, stat),
+            Err(error) if ctx.busybox() => ctx.complain(format_args!("can't create '{target}': {error}")),
+            Err(error) => ctx.complain(format_args!("cannot create regular file '{target}': {error}")),
+        }
+    }
+
+    /// Gives a copy the owner, mode, times and attributes of the original, as far as that is wanted.
+    fn attributes(&self, ctx: &mut Context<'_>, from: &[u8], to: &[u8], stat: &Stat) {
+        if !self.preserves {
+            return;
+        }
+        let (name, link) = (shown(to), stat.file_type == FileType::Symlink);
+        let (uid, gid) = (Some(stat.uid), Some(stat.gid));
+        // Who is not root keeps what she can.
+        let _ =
+            ctx.call(Call::Chown(name.clone(), uid, gid), |kernel, task| kernel.chown(task, to, uid, gid, Follow::No));
+        if self.xattrs {
+            let names = ctx.kernel().listxattr(ctx.task(), from, Follow::No).unwrap_or_default();
+            for attribute in names {
+                let Ok(value) = ctx.kernel().getxattr(ctx.task(), from, attribute.as_bytes(), Follow::No) else {
+                    continue;
+                };
+                let call = Call::Setxattr(name.clone(), attribute.to_string());
+                let pair = (attribute.as_bytes(), &value[..]);
+                let _ = ctx.call(call, |kernel, task| kernel.setxattr(task, to, pair, SetXattr::Any, Follow::No));
+            }
+        }
+        if !link {
+            let _ = ctx.call(Call::Chmod(name.clone(), stat.mode), |kernel, task| kernel.chmod(task, to, stat.mode));
+        }
+        let times = (Some(stat.atime), Some(stat.mtime));
+        let _ = ctx.call(Call::Utimes(name), |kernel, task| kernel.utimes(task, to, times, Follow::No));
+    }
+
+    fn cannot(&self, ctx: &mut Context<'_>, what: &str, path: &[u8], error: Errno) {
+        let name = shown(path);
+        if ctx.busybox() {
+            ctx.complain(format_args!("can't stat '{name}': {error}"));
+        } else {
+            ctx.complain(format_args!("cannot {what} '{name}': {error}"));
+        }
+    }
+}
+
+fn mv(ctx: &mut Context<'_>) -> Exit {
+    let options = match options::parse(ctx, "bfinTt:uvZ", LONG, 1) {
+        Ok(options) => options,
+        Err(status) => return Ok(status),
+    };
+    let Some(places) = places(ctx, &options) else { return Ok(1) };
+    for (from, to) in places {
+        let (name, target) = (shown(&from), shown(&to));
+        let stat = match ctx.stat(&from, Follow::No) {
+            Ok(stat) => stat,
+            Err(error) if ctx.busybox() => {
+                ctx.complain(format_args!("can't rename '{name}': {error}"));
+                continue;
+            }
+            Err(error) => {
+                ctx.complain(format_args!("cannot stat '{name}': {error}"));
+                continue;
+            }
+        };
+        if let Ok(existing) = ctx.stat(&to, Follow::No) {
+            if same_file(&stat, &existing) {
+                ctx.complain(format_args!("'{name}' and '{target}' are the same file"));
+                continue;
+            }
+            if options.last_of("nfi") == Some('n') || (options.has('u') && existing.mtime >= stat.mtime) {
+                continue;
+            }
+            let (from_dir, to_dir) = (stat.file_type == FileType::Dir, existing.file_type == FileType::Dir);
+            if from_dir && !to_dir {
+                ctx.complain(format_args!("cannot overwrite non-directory '{target}' with directory '{name}'"));
+                continue;
+            }
+            if !from_dir && to_dir {
+                ctx.complain(format_args!("cannot overwrite directory '{target}' with non-directory '{name}'"));
+                continue;
+            }
+        }
+        let call = Call::Rename(name.clone(), target.clone());
+        match ctx.call(call, |kernel, task| kernel.rename(task, &from, &to, RenameFlags::default())) {
+            Ok(()) => {
+                if options.has('v') {
+                    ctx.outf(format_args!("renamed '{name}' -> '{target}'\n"));
+                }
+            }
+            // Another filesystem, or a directory of a lower layer: copied, then removed.
+            Err(Errno::EXDEV) => move_by_copy(ctx, &from, &to),
+            Err(Errno::EINVAL) if !ctx.busybox() => {
+                ctx.complain(format_args!("cannot move '{name}' to a subdirectory of itself, '{target}'"));
+            }
+            Err(error) if ctx.busybox() => ctx.complain(format_args!("can't rename '{name}': {error}")),
+            Err(error) => ctx.complain(format_args!("cannot move '{name}' to '{target}': {error}")),
+        }
+    }
+    ctx.exit(1)
+}
+
+fn move_by_copy(ctx: &mut Context<'_>, from: &[u8], to: &[u8]) {
+    let mut copier = Copier {
+        recursive: true,
+        keeps_links: true,
+        preserves: true,
+        force: false,
+        verbose: false,
+        clobbers: true,
+        updates: false,
+        xattrs: !ctx.busybox(),
+        links: BTreeMap::new(),
+    };
+    let failed = ctx.failed();
+    copier.copy(ctx, from, to);
+    if ctx.failed() != failed {
+        return;
+    }
+    if ctx.stat(from, Follow::No).is_ok_and(|stat| stat.file_type == FileType::Dir) {
+        super::remove::remove_tree(ctx, from, false);
+    } else {
+        let name = shown(from);
+        let _ = ctx.call(Call::Unlink(name), |kernel, task| kernel.unlink(task, from));
+    }
+}

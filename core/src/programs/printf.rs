@@ -1,0 +1,288 @@
+//! `printf`
+
+use super::escape::{Style, unescape};
+use super::{Context, Exit, Home, Program};
+use crate::process::Text;
+
+pub(super) const PRINTF: Program = Program {
+    name: "printf",
+    directory: "/usr/bin",
+    home: Home::Both,
+    usage: "FORMAT [ARGUMENT]...",
+    summary: ["print its arguments as a format says", "按格式输出参数"],
+    run: printf,
+};
+
+fn printf(ctx: &mut Context<'_>) -> Exit {
+    let mut args = ctx.args.clone();
+    if args.first().is_some_and(|arg| **arg == *b"--") {
+        args.remove(0);
+    }
+    let Some((format, mut rest)) = args.split_first() else {
+        if ctx.busybox() {
+            ctx.err("printf: usage: printf FORMAT [ARGUMENT]...\n");
+        } else {
+            ctx.err("printf: usage: printf [-v var] format [arguments]\n");
+        }
+        return Ok(2);
+    };
+    if **format == *b"-v" {
+        ctx.err("drydock: printf -v is not simulated\n");
+        return Ok(2);
+    }
+    // The format is used again as long as there are arguments that it uses.
+    loop {
+        let before = rest.len();
+        let mut printer = Printer { ctx, args: rest };
+        let ended = printer.format(format);
+        rest = printer.args;
+        if ended || rest.is_empty() || rest.len() == before || ctx.overflows() {
+            break;
+        }
+    }
+    ctx.exit(1)
+}
+
+struct Printer<'a, 'c, 'm> {
+    ctx: &'c mut Context<'m>,
+    args: &'a [Text],
+}
+
+/// The flags of a conversion.
+#[derive(Default)]
+#[allow(clippy::struct_excessive_bools, reason = "they are flags, each a character")]
+struct Flags {
+    left: bool,
+    zero: bool,
+    plus: bool,
+    space: bool,
+    alternate: bool,
+}
+
+impl Printer<'_, '_, '_> {
+    fn next(&mut self) -> Option<Text> {
+        let (first, rest) = self.args.split_first()?;
+        self.args = rest;
+        Some(first.clone())
+    }
+
+    /// Prints the format once; whether `\c` ended everything.
+    fn format(&mut self, format: &[u8]) -> bool {
+        let mut at = 0;
+        while at < format.len() {
+            let len = format[at..].iter().position(|c| *c == b'%').unwrap_or(format.len() - at);
+            let (text, ended) = unescape(&format[at..at + len], Style::Printf);
+            self.ctx.out(text);
+            if ended {
+                return true;
+            }
+            at += len;
+            if at >= format.len() {
+                break;
+            }
+            at += 1;
+            if format.get(at) == Some(&b'%') {
+                self.ctx.out(b"%");
+                at += 1;
+                continue;
+            }
+            let mut flags = Flags::default();
+            while let Some(c) = format.get(at) {
+                match c {
+                    b'-' => flags.left = true,
+                    b'0' => flags.zero = true,
+                    b'+' => flags.plus = true,
+                    b' ' => flags.space = true,
+                    b'#' => flags.alternate = true,
+                    _ => break,
+                }
+                at += 1;
+            }
+            let mut width = self.number(format, &mut at).unwrap_or(0);
+            if width < 0 {
+                flags.left = true;
+                width = -width;
+            }
+            let mut precision = None;
+            if format.get(at) == Some(&b'.') {
+                at += 1;
+                precision = Some(usize::try_from(self.number(format, &mut at).unwrap_or(0)).unwrap_or(0).min(10_000));
+            }
+            while matches!(format.get(at), Some(b'l' | b'h' | b'q' | b'j' | b'z' | b't' | b'L'))
+                && format.len() > at + 1
+            {
+                if format[at] == b'q' {
+                    break;
+                }
+                at += 1;
+            }
+            let Some(conversion) = format.get(at).copied() else {
+                let shown = String::from_utf8_lossy(format).into_owned();
+                self.ctx.complain(format_args!("`{shown}': missing format character"));
+                return true;
+            };
+            at += 1;
+            if self.conversion(conversion, &flags, (width as usize).min(10_000), precision) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn number(&mut self, format: &[u8], at: &mut usize) -> Option<i64> {
+        if format.get(*at) == Some(&b'*') {
+            *at += 1;
+            let arg = self.next().unwrap_or_default();
+            return Some(self.integer(&arg));
+        }
+        let digits = format[*at..].iter().take_while(|c| c.is_ascii_digit()).count();
+        let text = std::str::from_utf8(&format[*at..*at + digits]).ok()?;
+        *at += digits;
+        text.parse().ok()
+    }
+
+    fn conversion(&mut self, conversion: u8, flags: &Flags, width: usize, precision: Option<usize>) -> bool {
+        let mut ended = false;
+        let (sign, body, pads_with_zeros) = match conversion {
+            b's' | b'q' => {
+                let mut text = self.next().unwrap_or_default().to_vec();
+                if conversion == b'q'
+                    && !(!text.is_empty()
+                        && text.iter().all(|c| c.is_ascii_alphanumeric() || b"/._-+:@%,=".contains(c)))
+                {
+                    text = crate::script::quote(&text);
+                }
+                (String::new(), cut(text, precision), false)
+            }
+            b'b' => {
+                let (text, early) = unescape(&self.next().unwrap_or_default(), Style::Echo);
+                ended = early;
+                (String::new(), cut(text, precision), false)
+            }
+            b'c' => {
+                let text = self.next().unwrap_or_default();
+                (String::new(), text.iter().take(1).copied().collect(), false)
+            }
+            b'd' | b'i' => {
+                let arg = self.next().unwrap_or_default();
+                let value = self.integer(&arg);
+                let sign = match (value < 0, flags.plus, flags.space) {
+                    (true, ..) => "-",
+                    (_, true, _) => "+",
+                    (_, _, true) => " ",
+                    _ => "",
+                };
+                (sign.to_owned(), digits(value.unsigned_abs().to_string(), precision), precision.is_none())
+            }
+            b'u' | b'x' | b'X' | b'o' => {
+                let arg = self.next().unwrap_or_default();
+                let value = self.integer(&arg) as u64;
+                let (prefix, text) = match conversion {
+                    b'u' => ("", value.to_string()),
+                    b'x' => ("0x", format!("{value:x}")),
+                    b'X' => ("0X", format!("{value:X}")),
+                    _ => ("0", format!("{value:o}")),
+                };
+                let prefix = if flags.alternate && value != 0 { prefix } else { "" };
+                (prefix.to_owned(), digits(text, precision), precision.is_none())
+            }
+            b'f' | b'F' | b'e' | b'E' | b'g' | b'G' => {
+                let arg = self.next().unwrap_or_default();
+                let value = self.real(&arg);
+                let text = super::real::format(value.abs(), conversion, precision, flags.alternate);
+                let sign = match (value.is_sign_negative() && !value.is_nan(), flags.plus, flags.space) {
+                    (true, ..) => "-",
+                    (_, true, _) => "+",
+                    (_, _, true) => " ",
+                    _ => "",
+                };
+                (sign.to_owned(), text.into_bytes(), value.is_finite())
+            }
+            other => {
+                let other = char::from(other);
+                if self.ctx.busybox() {
+                    self.ctx.complain(format_args!("%{other}: invalid format"));
+                } else {
+                    self.ctx.complain(format_args!("`{other}': invalid format character"));
+                }
+                return true;
+            }
+        };
+        let columns = sign.len() + String::from_utf8_lossy(&body).chars().count();
+        let padding = width.saturating_sub(columns);
+        if flags.left {
+            self.ctx.out(sign);
+            self.ctx.out(body);
+            self.ctx.out(" ".repeat(padding));
+        } else if flags.zero && pads_with_zeros {
+            self.ctx.out(sign);
+            self.ctx.out("0".repeat(padding));
+            self.ctx.out(body);
+        } else {
+            self.ctx.out(" ".repeat(padding));
+            self.ctx.out(sign);
+            self.ctx.out(body);
+        }
+        ended
+    }
+
+    /// The integer that an argument is: decimal, `0x…`, `0…`, or `'c` for a character.
+    fn integer(&mut self, arg: &[u8]) -> i64 {
+        let text = String::from_utf8_lossy(arg);
+        if let Some(character) = text.strip_prefix('\'').or_else(|| text.strip_prefix('"')) {
+            return character.chars().next().map_or(0, |c| i64::from(c as u32));
+        }
+        let trimmed = text.trim_start();
+        let (negative, digits) = match trimmed.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, trimmed.strip_prefix('+').unwrap_or(trimmed)),
+        };
+        let (radix, digits) = match digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")) {
+            Some(hex) => (16, hex),
+            None if digits.len() > 1 && digits.starts_with('0') => (8, &digits[1..]),
+            None => (10, digits),
+        };
+        let len = digits.bytes().take_while(|c| char::from(*c).is_digit(radix)).count();
+        let value = i64::from_str_radix(&digits[..len], radix).unwrap_or(if len > 0 { i64::MAX } else { 0 });
+        if len < digits.len() || (len == 0 && !text.is_empty() && radix != 8) {
+            self.complain_of_number(&text);
+        }
+        if negative { value.wrapping_neg() } else { value }
+    }
+
+    fn real(&mut self, arg: &[u8]) -> f64 {
+        let text = String::from_utf8_lossy(arg);
+        if text.is_empty() {
+            return 0.0;
+        }
+        let trimmed = text.trim();
+        let len = super::real::prefix(trimmed);
+        if len < trimmed.len() {
+            self.complain_of_number(&text);
+        }
+        trimmed[..len].parse().unwrap_or(0.0)
+    }
+
+    fn complain_of_number(&mut self, text: &str) {
+        if self.ctx.busybox() {
+            self.ctx.complain(format_args!("invalid number '{text}'"));
+        } else {
+            self.ctx.complain(format_args!("{text}: invalid number"));
+        }
+    }
+}
+
+fn cut(text: Vec<u8>, precision: Option<usize>) -> Vec<u8> {
+    match precision {
+        Some(precision) if precision < text.len() => text[..precision].to_vec(),
+        _ => text,
+    }
+}
+
+fn digits(text: String, precision: Option<usize>) -> Vec<u8> {
+    let precision = precision.unwrap_or(1);
+    if precision == 0 && text == "0" {
+        return Vec::new();
+    }
+    format!("{text:0>precision$}").into_bytes()
+}
