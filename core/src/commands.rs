@@ -1,10 +1,12 @@
 //! What can be typed on the host: the programs, and `docker` and `dock` among them.
 
-use crate::cli::{self, Io};
+use crate::cli::{self, Io, Work};
 use crate::machine::Machine;
+use crate::process::{Signal, Writer};
 use crate::programs::{Context, Engine, Exit, Home, PROGRAMS, Program, Wait};
 use crate::shell;
-use crate::trace::Stream;
+use crate::trace::{Recorder, Stream};
+use crate::vfs::Errno;
 
 /// `docker`, as a program of the host.
 const DOCKER: Program = Program {
@@ -51,6 +53,23 @@ impl Io for Streams<'_, '_> {
 
     fn input(&mut self) -> Option<Vec<u8>> {
         self.input.take()
+    }
+
+    fn with_daemon(&mut self, work: &mut Work<'_>) {
+        let Context { machine, process, program, .. } = &mut *self.context;
+        let Machine { daemon, recorder, processes, .. } = &mut **machine;
+        let writer = Writer { task: &process.task, actor: process.actor, program };
+        let mut print = |recorder: &mut Recorder, stream: Stream, bytes: &[u8]| {
+            let fd = if stream == Stream::Stdout { 1 } else { 2 };
+            let result = match process.descriptors.get(&fd) {
+                Some(descriptor) => processes.write(*descriptor, bytes, &writer, recorder),
+                None => Err(Errno::EBADF),
+            };
+            if result == Err(Errno::EPIPE) {
+                self.ended = Some(Wait::Killed(Signal::PIPE));
+            }
+        };
+        work(daemon, recorder, &mut print);
     }
 }
 

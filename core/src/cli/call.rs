@@ -1,8 +1,10 @@
 //! One call of a subcommand: what it is given, where it prints, how it ends.
 
 use super::parse::Flags;
+use crate::daemon::{Daemon, LookupError};
 use crate::machine::Machine;
-use crate::trace::Stream;
+use crate::trace::{Recorder, Stream};
+use crate::vfs::Fs;
 
 /// The host as the program finds it: the machine, and where its streams go.
 pub trait Io {
@@ -17,7 +19,16 @@ pub trait Io {
 
     /// What comes in on standard input; none if that is a terminal.
     fn input(&mut self) -> Option<Vec<u8>>;
+
+    /// Lets the daemon work, and prints while it does: so that what is printed stands between the steps it tells of.
+    fn with_daemon(&mut self, work: &mut Work<'_>);
 }
+
+/// Prints while the recorder is in use.
+pub type Printer<'a> = dyn FnMut(&mut Recorder, Stream, &[u8]) + 'a;
+
+/// Something for the daemon to do.
+pub type Work<'a> = dyn FnMut(&mut Daemon, &mut Recorder, &mut Printer<'_>) + 'a;
 
 /// A call whose flags and number of arguments are right.
 pub struct Call<'a> {
@@ -69,6 +80,16 @@ impl Failure {
         Self::new(["Error response from daemon: ", message].concat())
     }
 
+    /// An image that is not found: where the client words that itself, it says what was typed.
+    ///
+    /// Model: docker/docker `client/errors.go` `wrapResponseError`.
+    pub fn no_such_image(error: &LookupError, typed: &str) -> Self {
+        match error {
+            LookupError::NotFound { .. } => Self::new("Error: No such image: ".to_owned() + typed),
+            LookupError::Reference(_) => Self::from_daemon(&error.to_string()),
+        }
+    }
+
     /// Something that Docker has and the simulator has not.
     pub fn not_simulated(what: &str) -> Self {
         Self::with_status(["drydock: ", what, " is not simulated"].concat(), NOT_SIMULATED)
@@ -87,6 +108,19 @@ impl Call<'_> {
     /// The machine.
     pub fn machine(&mut self) -> &mut Machine {
         self.io.machine()
+    }
+
+    /// The daemon and the disk, to ask.
+    pub fn daemon(&mut self) -> (&Daemon, &Fs) {
+        let machine = self.io.machine();
+        (&machine.daemon, &machine.kernel().fs)
+    }
+
+    /// Lets the daemon do something that answers at once.
+    pub fn ask<T>(&mut self, mut request: impl FnMut(&mut Daemon, &mut Recorder) -> T) -> Option<T> {
+        let mut answer = None;
+        self.io.with_daemon(&mut |daemon, recorder, _| answer = Some(request(daemon, recorder)));
+        answer
     }
 
     /// Prints to standard output.

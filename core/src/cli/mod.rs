@@ -16,6 +16,7 @@ pub mod definition;
 pub mod dispatch;
 pub mod dock;
 pub mod docker;
+pub mod filter;
 pub mod format;
 pub mod go;
 pub mod image;
@@ -30,5 +31,5 @@ pub mod usage;
 pub mod value;
 pub mod volume;
 
-pub use call::Io;
+pub use call::{Io, Printer, Work};
 pub use dispatch::run;

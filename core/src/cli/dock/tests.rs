@@ -1,4 +1,5 @@
 use super::*;
+use crate::cli::Work;
 use crate::clock::Time;
 use crate::digest::Sha256;
 use crate::identity::{ChainId, DiffId};
@@ -28,6 +29,11 @@ impl Io for Kept {
 
     fn input(&mut self) -> Option<Vec<u8>> {
         None
+    }
+
+    fn with_daemon(&mut self, work: &mut Work<'_>) {
+        let Machine { daemon, recorder, .. } = &mut self.machine;
+        work(daemon, recorder, &mut |_, _, _| {});
     }
 }
 

@@ -7,6 +7,7 @@ use crate::cli::template::Value;
 use crate::cli::template::value::Field;
 use crate::cli::units;
 use crate::clock::Time;
+use crate::daemon::HistoryItem;
 
 /// Titles of the columns.
 pub const TITLES: Titles = &[
@@ -17,23 +18,6 @@ pub const TITLES: Titles = &[
     ("Size", "SIZE"),
     ("Comment", "COMMENT"),
 ];
-
-/// A step of an image's history as the daemon tells it.
-///
-/// Model: moby `api/types/image/image_history.go` `HistoryResponseItem`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
-    /// `sha256:…`, or `<missing>`.
-    pub id: String,
-    /// When it was made.
-    pub created: Time,
-    /// The command that made it.
-    pub created_by: String,
-    /// Bytes of its layer.
-    pub size: i64,
-    /// A comment.
-    pub comment: String,
-}
 
 /// How rows are shown.
 #[derive(Clone, Copy, Debug)]
@@ -64,14 +48,16 @@ pub fn format(source: &str, quiet: bool, human: bool) -> &str {
 }
 
 /// The row of a step.
-pub fn row(item: &Item, style: &Style) -> Value {
-    let created_at = units::rfc3339(item.created, style.utc_offset);
+pub fn row(item: &HistoryItem, style: &Style) -> Value {
+    let created = Time::from_secs(item.created.secs);
+    let created_at = units::rfc3339(created, style.utc_offset);
+    let id = item.id.map_or_else(|| "<missing>".to_owned(), |id| id.to_string());
     let created_by = item.created_by.replace('\t', " ");
     let fields = [
-        ("ID", if style.no_trunc { item.id.clone() } else { short_id(&item.id).to_owned() }),
+        ("ID", if style.no_trunc { id } else { short_id(&id).to_owned() }),
         (
             "CreatedSince",
-            if style.human { units::human_duration(item.created, style.now) + " ago" } else { created_at.clone() },
+            if style.human { units::human_duration(created, style.now) + " ago" } else { created_at.clone() },
         ),
         ("CreatedAt", created_at),
         ("CreatedBy", if style.no_trunc { created_by } else { ellipsis(&created_by, COMMAND_COLUMNS) }),

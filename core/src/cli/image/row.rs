@@ -9,6 +9,8 @@ use crate::cli::template::Value;
 use crate::cli::template::value::Field;
 use crate::cli::units;
 use crate::clock::Time;
+use crate::daemon::ImageSummary;
+use crate::machine::Machine;
 use crate::reference::Reference;
 
 /// Titles of the columns.
@@ -26,25 +28,13 @@ pub const TITLES: Titles = &[
     ("UniqueSize", "UNIQUE SIZE"),
 ];
 
-/// An image as the daemon lists it.
-///
-/// Model: moby `api/types/image_summary.go` `ImageSummary`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Summary {
-    /// `sha256:…`
-    pub id: String,
-    /// Its familiar names with tags, sorted.
-    pub tags: Vec<String>,
-    /// Its familiar names with digests, sorted.
-    pub digests: Vec<String>,
-    /// When it was made.
-    pub created: Time,
-    /// Bytes of all its layers.
-    pub size: i64,
-    /// Bytes of the layers that other images have as well; unless that was not asked for.
-    pub shared: Option<i64>,
-    /// The containers that use it; unless that was not asked for.
-    pub containers: Option<i64>,
+/// What was found out about an image's use of the disk, where that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// Bytes of the layers that other images have as well.
+    pub shared: u64,
+    /// The containers that use it.
+    pub containers: usize,
 }
 
 /// How rows are shown.
@@ -58,6 +48,14 @@ pub struct Style<'a> {
     pub now: Time,
     /// Seconds east of UTC, and the zone's abbreviation.
     pub zone: (i64, &'a str),
+}
+
+impl<'a> Style<'a> {
+    /// On this machine.
+    pub fn on(machine: &'a Machine, no_trunc: bool, digests: bool) -> Self {
+        let zone = (machine.profile.utc_offset, machine.profile.time_zone.as_str());
+        Self { no_trunc, digests, now: machine.now(), zone }
+    }
 }
 
 /// The format that `source` and the flags ask for.
@@ -82,12 +80,12 @@ pub fn format(source: &str, quiet: bool, digests: bool) -> String {
 
 /// The rows of an image: one for each of its tags (and digests, if these are shown). Repositories are in alphabetical order; the
 /// real client shows those of one image in random order.
-pub fn rows(image: &Summary, style: &Style<'_>) -> Vec<Value> {
-    if image.tags.is_empty() && image.digests.is_empty() {
-        return vec![row(image, style, ["<none>"; 3])];
+pub fn rows(image: &ImageSummary, usage: Option<Usage>, style: &Style<'_>) -> Vec<Value> {
+    if image.repo_tags.is_empty() && image.repo_digests.is_empty() {
+        return vec![row(image, usage, style, ["<none>"; 3])];
     }
     let mut by_repository: BTreeMap<String, (Vec<String>, Vec<String>)> = BTreeMap::new();
-    for name in image.tags.iter().chain(&image.digests) {
+    for name in image.repo_tags.iter().chain(&image.repo_digests) {
         let Ok(reference) = Reference::parse(name) else { continue };
         let (tags, digests) = by_repository.entry(reference.repository.familiar()).or_default();
         tags.extend(reference.tag.map(|tag| tag.as_str().to_owned()));
@@ -100,35 +98,38 @@ pub fn rows(image: &Summary, style: &Style<'_>) -> Vec<Value> {
         for tag in tags {
             let shown = if style.digests { digests.as_slice() } else { &[] };
             if shown.is_empty() {
-                rows.push(row(image, style, [repository, tag, "<none>"]));
+                rows.push(row(image, usage, style, [repository, tag, "<none>"]));
             }
-            rows.extend(shown.iter().map(|digest| row(image, style, [repository, tag, digest])));
+            rows.extend(shown.iter().map(|digest| row(image, usage, style, [repository, tag, digest])));
         }
     }
     for (repository, (_, digests)) in known(false) {
         if style.digests {
-            rows.extend(digests.iter().map(|digest| row(image, style, [repository, "<none>", digest])));
+            rows.extend(digests.iter().map(|digest| row(image, usage, style, [repository, "<none>", digest])));
         } else {
-            rows.push(row(image, style, [repository, "<none>", ""]));
+            rows.push(row(image, usage, style, [repository, "<none>", ""]));
         }
     }
     rows
 }
 
-fn row(image: &Summary, style: &Style<'_>, [repository, tag, digest]: [&str; 3]) -> Value {
-    let size = |bytes: Option<i64>| bytes.map_or_else(|| "N/A".to_owned(), units::human_size);
+fn row(image: &ImageSummary, usage: Option<Usage>, style: &Style<'_>, [repository, tag, digest]: [&str; 3]) -> Value {
+    let created = Time::from_secs(image.created.secs);
+    let id = image.id.to_string();
+    let known = |text: Option<String>| text.unwrap_or_else(|| "N/A".to_owned());
+    let size = |bytes: u64| units::human_size(bytes as i64);
     let fields = [
-        ("ID", if style.no_trunc { image.id.clone() } else { short_id(&image.id).to_owned() }),
+        ("ID", if style.no_trunc { id } else { short_id(&id).to_owned() }),
         ("Repository", repository.to_owned()),
         ("Tag", tag.to_owned()),
         ("Digest", digest.to_owned()),
-        ("CreatedSince", units::human_duration(image.created, style.now) + " ago"),
-        ("CreatedAt", units::local_time(image.created, style.zone)),
+        ("CreatedSince", units::human_duration(created, style.now) + " ago"),
+        ("CreatedAt", units::local_time(created, style.zone)),
         ("Size", units::human_size_with(image.size as f64, 3)),
-        ("Containers", image.containers.map_or_else(|| "N/A".to_owned(), |n| n.to_string())),
-        ("VirtualSize", size(Some(image.size))),
-        ("SharedSize", size(image.shared)),
-        ("UniqueSize", size(image.shared.map(|shared| image.size - shared))),
+        ("Containers", known(usage.map(|usage| usage.containers.to_string()))),
+        ("VirtualSize", size(image.size)),
+        ("SharedSize", known(usage.map(|usage| size(usage.shared)))),
+        ("UniqueSize", known(usage.map(|usage| size(image.size.saturating_sub(usage.shared))))),
     ];
     let fields = fields.map(|(name, text)| Field::new(name, Value::string(text)));
     Value::context("formatter.imageContext", fields.into())
@@ -138,17 +139,18 @@ fn row(image: &Summary, style: &Style<'_>, [repository, tag, digest]: [&str; 3])
 mod tests {
     use super::*;
     use crate::cli::format::Formatter;
+    use crate::identity::ImageId;
 
-    fn image(id: &str, tags: &[&str], digests: &[&str], size: i64) -> Summary {
+    fn image(id: &str, tags: &[&str], digests: &[&str], size: u64) -> ImageSummary {
         let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        Summary {
-            id: "sha256:".to_owned() + id,
-            tags: owned(tags),
-            digests: owned(digests),
-            created: Time::from_secs(1_610_446_663),
+        ImageSummary {
+            id: id.parse().map(ImageId).unwrap(),
+            parent: None,
+            repo_tags: owned(tags),
+            repo_digests: owned(digests),
+            created: Time { secs: 1_610_446_663, nanos: 2443 },
             size,
-            shared: None,
-            containers: None,
+            labels: BTreeMap::new(),
         }
     }
 
@@ -161,7 +163,7 @@ mod tests {
             image(&"cd".repeat(32), &[], &[&digest("donly", "12")], 0),
         ];
         let style = Style { no_trunc, digests, now: Time::from_secs(1_793_000_000), zone: (0, "UTC") };
-        let rows = images.iter().flat_map(|image| rows(image, &style));
+        let rows = images.iter().flat_map(|image| rows(image, None, &style));
         Formatter::parse(&format(source, quiet, digests)).and_then(|formatter| formatter.write(TITLES, rows)).unwrap()
     }
 

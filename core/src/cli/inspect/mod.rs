@@ -3,16 +3,35 @@
 //! Model: docker/cli `cli/command/inspect/inspector.go`.
 
 mod config;
+mod image;
 #[cfg(test)]
 mod tests;
 
 pub use config::config;
+pub use image::image;
 
-use super::call::Failure;
+use super::call::{Call, Failure};
 use super::template::{MissingKey, Options, Template, Value};
 
 /// The exit status when a template cannot be read.
 const BAD_TEMPLATE: u8 = 64;
+
+/// Finds an object, or says why not.
+pub type Find<'a> = dyn FnMut(&mut Call<'_>, &str) -> Result<Value, String> + 'a;
+
+/// Prints the objects of all names, then the complaints about those that are not there or do not suit the template.
+///
+/// Model: `Inspect`.
+pub fn run(call: &mut Call<'_>, format: &str, find: &mut Find<'_>) -> Result<(), Failure> {
+    let mut inspector = Inspector::new(format)?;
+    let mut complaints: Vec<String> = Vec::new();
+    for name in call.args.clone() {
+        let result = find(call, &name).and_then(|object| inspector.inspect(object));
+        complaints.extend(result.err());
+    }
+    call.out(inspector.finish());
+    if complaints.is_empty() { Ok(()) } else { Err(Failure::new(complaints.join("\n"))) }
+}
 
 /// What prints the objects.
 #[derive(Clone, Debug)]

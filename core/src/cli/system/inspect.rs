@@ -1,7 +1,13 @@
 //! `docker inspect`.
 
-use crate::cli::call;
+use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Command, Flag, Operands};
+use crate::cli::template::Value;
+use crate::cli::{go, image, inspect};
+
+const FORMAT: Flag = Flag::string("format", "Format the output using the given Go template").short('f');
+const SIZE: Flag = Flag::bool("size", "Display total file sizes if the type is container").short('s');
+const TYPE: Flag = Flag::string("type", "Return JSON for specified type");
 
 /// The definition.
 pub static INSPECT: Command = Command {
@@ -9,11 +15,39 @@ pub static INSPECT: Command = Command {
     short: "Return low-level information on Docker objects",
     arity: Arity::AtLeast(1),
     operands: Operands::Objects,
-    flags: &[&[
-        Flag::string("format", "Format the output using the given Go template").short('f'),
-        Flag::bool("size", "Display total file sizes if the type is container").short('s'),
-        Flag::string("type", "Return JSON for specified type"),
-    ]],
-    action: Action::Run(call::not_simulated),
+    flags: &[&[FORMAT, SIZE, TYPE]],
+    action: Action::Run(run),
     ..Command::PLAIN
 };
+
+/// Model: docker/cli `cli/command/system/inspect.go` `runInspect`, `inspectAll`.
+fn run(call: &mut Call<'_>) -> Result<(), Failure> {
+    let format = call.flags.text(&FORMAT).to_owned();
+    let kind = call.flags.text(&TYPE).to_owned();
+    let size = call.flags.is_on(&SIZE);
+    match kind.as_str() {
+        "" | "container" | "image" => {}
+        "network" | "node" | "plugin" | "secret" | "service" | "task" | "volume" => {
+            return Err(Failure::not_simulated(&["docker inspect --type ", &kind].concat()));
+        }
+        _ => return Err(Failure::new(go::quote(&kind) + " is not a valid value for --type")),
+    }
+    inspect::run(call, &format, &mut |call, name| find(call, name, &kind, size))
+}
+
+/// A container or an image: with a type only that, and its own complaint; else the first that is there.
+fn find(call: &mut Call<'_>, name: &str, kind: &str, size: bool) -> Result<Value, String> {
+    if kind == "container" {
+        return Err(["Error: No such container: ", name].concat());
+    }
+    match image::inspect::find(call, name) {
+        Ok(value) => {
+            if size {
+                call.err("WARNING: --size ignored for image\n");
+            }
+            Ok(value)
+        }
+        Err(failure) if kind == "image" => Err(failure.message),
+        Err(_) => Err(["Error: No such object: ", name].concat()),
+    }
+}

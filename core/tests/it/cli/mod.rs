@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use drydock_core::cli::{self, Io};
+use drydock_core::cli::{self, Io, Work};
 use drydock_core::clock::Time;
 use drydock_core::kernel::Kernel;
 use drydock_core::machine::Machine;
@@ -42,6 +42,11 @@ impl Io for Kept {
 
     fn input(&mut self) -> Option<Vec<u8>> {
         None
+    }
+
+    fn with_daemon(&mut self, work: &mut Work<'_>) {
+        let Machine { daemon, recorder, .. } = &mut self.machine;
+        work(daemon, recorder, &mut |_, _, _| {});
     }
 }
 
