@@ -18,8 +18,23 @@ const DOCKER: Program = Program {
     run: docker,
 };
 
-/// Finds and runs whatever is typed.
-pub const ENGINE: Engine = shell::engine(&[PROGRAMS, &[DOCKER]]);
+/// The programs that speak to the daemon.
+pub const CLIENTS: &[Program] = &[DOCKER];
+
+/// `jq`, with what runs its language: a package of its own, so whoever builds a front end says how it is reached.
+pub const fn jq(run: fn(&mut Context<'_>) -> Exit) -> Program {
+    Program {
+        name: "jq",
+        directory: "/usr/bin",
+        home: Home::Host,
+        usage: "[OPTIONS] FILTER [FILE]...",
+        summary: ["print and filter JSON", "显示和筛选 JSON"],
+        run,
+    }
+}
+
+/// Finds and runs whatever is typed, except for `jq`.
+pub const ENGINE: Engine = shell::engine(&[PROGRAMS, CLIENTS]);
 
 /// Lets the docker command use a program's process: its streams, its machine.
 struct Streams<'c, 'p> {

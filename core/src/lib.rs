@@ -27,6 +27,7 @@
 //! | [`programs`] | `ls`, `cat`, `grep` and the others: GNU's and busybox's |
 //! | [`shell`] | bash and ash: scripts run, processes take turns |
 //! | [`commands`] | what can be typed on the host: the programs, and `docker` among them |
+//! | [`completion`] | what could stand where the cursor is, while a line is typed |
 //! | [`session`] | commands typed on a machine, every state kept: the way in |
 //! | [`lesson`] | courses as data: where they stop, what they say, what they ask |
 //! | [`saved`] | a session as text, in a file or a link: its world and its lines |
@@ -36,6 +37,7 @@ pub mod cli;
 pub mod clock;
 pub mod commands;
 pub mod daemon;
+pub mod completion;
 pub mod digest;
 pub mod disk;
 pub mod identity;

@@ -14,6 +14,7 @@ use std::rc::Rc;
 use crate::commands::ENGINE;
 use crate::kernel::Kernel;
 use crate::machine::Machine;
+use crate::programs::Engine;
 use crate::shell;
 use crate::trace::{Output, Step, Stream};
 use crate::world::World;
@@ -58,6 +59,7 @@ pub struct Session {
     start: Machine,
     done: Vec<Rc<Operation>>,
     undone: Vec<Rc<Operation>>,
+    engine: Engine,
 }
 
 impl Session {
@@ -66,7 +68,7 @@ impl Session {
 
     /// A session on `machine`.
     pub const fn new(machine: Machine) -> Self {
-        Self { start: machine, done: Vec::new(), undone: Vec::new() }
+        Self { start: machine, done: Vec::new(), undone: Vec::new(), engine: ENGINE }
     }
 
     /// A session on the host of `world`, before the first command.
@@ -74,6 +76,28 @@ impl Session {
         let kernel = Kernel::new(world.fs);
         let machine = Machine::new(Rc::new(world.profile), kernel);
         Self::new(machine.with_network(Rc::new(world.network)).with_ids(world.ids))
+    }
+
+    /// The same session with these programs: [`ENGINE`] and more.
+    #[must_use]
+    pub const fn with_engine(mut self, engine: Engine) -> Self {
+        self.engine = engine;
+        self
+    }
+
+    /// What finds and runs the programs.
+    pub const fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// Whether a shell waits for a line. After `exit` none does; the next line would log in again.
+    pub fn is_over(&self) -> bool {
+        !self.done.is_empty() && shell::waiting(self.machine()).is_none()
+    }
+
+    /// The commands that were taken back, the last one taken back at the end.
+    pub fn undone(&self) -> &[Rc<Operation>] {
+        &self.undone
     }
 
     /// The machine as it is now.
@@ -93,7 +117,8 @@ impl Session {
 
     /// Runs a typed line, or several.
     pub fn run(&mut self, line: &str) -> &Operation {
-        self.record(line, |machine| shell::run_line(&ENGINE, machine, line))
+        let engine = self.engine;
+        self.record(line, |machine| shell::run_line(&engine, machine, line))
     }
 
     /// The prompt that stands before the next line.
@@ -127,7 +152,7 @@ impl Session {
     #[must_use]
     pub fn fork(&self, operations: usize) -> Self {
         let done = self.done.iter().take(operations).cloned().collect();
-        Self { start: self.start.clone(), done, undone: Vec::new() }
+        Self { start: self.start.clone(), done, undone: Vec::new(), engine: self.engine }
     }
 }
 

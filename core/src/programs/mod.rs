@@ -6,6 +6,7 @@
 pub mod collate;
 mod context;
 pub mod escape;
+pub mod jq;
 mod proc_file;
 
 mod accounts;

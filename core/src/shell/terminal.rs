@@ -67,6 +67,11 @@ fn reader(machine: &Machine) -> Option<Pid> {
     machine.processes.iter().filter(waits).map(|process| process.pid).max()
 }
 
+/// The shell that waits for a line. Before the first line nobody does, and after `exit` nobody does any more.
+pub fn waiting(machine: &Machine) -> Option<&Process> {
+    machine.processes.get(reader(machine)?)
+}
+
 /// Runs a typed line (or several) in the shell that waits for one, and gives `$?`. Everything that it starts and does not put
 /// into the background has ended when this returns.
 pub fn run_line(engine: &Engine, machine: &mut Machine, line: &str) -> u8 {

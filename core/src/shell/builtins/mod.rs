@@ -125,8 +125,8 @@ pub(super) fn find(name: &[u8], dialect: Dialect) -> Option<&'static Builtin> {
 }
 
 /// The names of all builtins, for completion.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    BUILTINS.iter().map(|builtin| builtin.name).collect::<Vec<_>>().into_iter()
+pub fn names() -> impl Iterator<Item = &'static str> {
+    BUILTINS.iter().map(|builtin| builtin.name)
 }
 
 /// Text for a message.
