@@ -4,6 +4,7 @@
 
 mod inspect;
 mod lessons;
+mod shell;
 mod table;
 
 use std::ffi::OsString;
@@ -22,7 +23,7 @@ struct Subcommand {
     run: fn(&[OsString]) -> ExitCode,
 }
 
-const SUBCOMMANDS: &[Subcommand] = &[lessons::SUBCOMMAND, inspect::SUBCOMMAND];
+const SUBCOMMANDS: &[Subcommand] = &[shell::SUBCOMMAND, lessons::SUBCOMMAND, inspect::SUBCOMMAND];
 
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
