@@ -17,6 +17,8 @@ mod copy;
 mod date;
 mod dates;
 mod echo;
+mod grep;
+mod lines;
 mod ls;
 mod make;
 mod misc;
@@ -152,6 +154,16 @@ pub const PROGRAMS: &[Program] = &[
     test_expression::TEST,
     make::TOUCH,
     tree::TREE,
+    grep::GREP,
+    grep::EGREP,
+    grep::FGREP,
+    lines::HEAD,
+    lines::TAIL,
+    lines::WC,
+    lines::SORT,
+    lines::UNIQ,
+    lines::CUT,
+    lines::TR,
     status::TRUE,
     make::TRUNCATE,
     misc::UNAME,

@@ -4,3 +4,4 @@ mod cli;
 mod inspect;
 mod overlay;
 mod saved;
+mod text_programs;

@@ -1,0 +1,260 @@
+//! `grep`, `egrep`, `fgrep`
+
+use super::options::{self, Long, Options, Value};
+use super::{Context, Exit, Home, Program, Wait, collate};
+use crate::kernel::Follow;
+use crate::pattern::{Flavor, Regex, RegexError};
+use crate::process::Text;
+use crate::vfs::FileType;
+
+pub(super) const GREP: Program = program("grep", "[-EFchilnoqrsvwxH] PATTERN [FILE]...");
+pub(super) const EGREP: Program = program("egrep", "[-chilnoqrsvwxH] PATTERN [FILE]...");
+pub(super) const FGREP: Program = program("fgrep", "[-chilnoqrsvwxH] STRING [FILE]...");
+
+const fn program(name: &'static str, usage: &'static str) -> Program {
+    Program {
+        name,
+        directory: "/usr/bin",
+        home: Home::Both,
+        usage,
+        summary: ["print lines that match a pattern", "输出与模式匹配的行"],
+        run: grep,
+    }
+}
+
+/// `-H` and `-h` have no long letters of their own elsewhere; `--color` is accepted and does nothing: output is text.
+const LONG: &[Long] = &[
+    ("extended-regexp", 'E', Value::No),
+    ("fixed-strings", 'F', Value::No),
+    ("basic-regexp", 'G', Value::No),
+    ("ignore-case", 'i', Value::No),
+    ("invert-match", 'v', Value::No),
+    ("word-regexp", 'w', Value::No),
+    ("line-regexp", 'x', Value::No),
+    ("count", 'c', Value::No),
+    ("line-number", 'n', Value::No),
+    ("with-filename", 'H', Value::No),
+    ("no-filename", 'h', Value::No),
+    ("files-with-matches", 'l', Value::No),
+    ("files-without-match", 'L', Value::No),
+    ("only-matching", 'o', Value::No),
+    ("quiet", 'q', Value::No),
+    ("silent", 'q', Value::No),
+    ("no-messages", 's', Value::No),
+    ("recursive", 'r', Value::No),
+    ("text", 'a', Value::No),
+    ("regexp", 'e', Value::Yes),
+    ("max-count", 'm', Value::Yes),
+    ("after-context", 'A', Value::Yes),
+    ("before-context", 'B', Value::Yes),
+    ("context", 'C', Value::Yes),
+    ("color", 'K', Value::Maybe),
+    ("colour", 'K', Value::Maybe),
+];
+
+/// What to look for, and what to tell.
+struct Search {
+    patterns: Vec<Regex>,
+    given: Options,
+    /// Whether a line begins with its file's name.
+    names: bool,
+    before: usize,
+    after: usize,
+    max: usize,
+    found: bool,
+}
+
+fn grep(ctx: &mut Context<'_>) -> Exit {
+    let given = match options::parse(ctx, "EFGPivwxcnHhlLoqsrRae:m:A:B:C:", LONG, 2) {
+        Ok(given) => given,
+        Err(status) => return Ok(status),
+    };
+    if given.has('P') {
+        ctx.err("drydock: grep -P is not simulated\n");
+        return Ok(2);
+    }
+    let mut operands = given.operands.clone();
+    let mut texts: Vec<Text> = given.given.iter().filter(|(c, _)| *c == 'e').filter_map(|(_, v)| v.clone()).collect();
+    if texts.is_empty() {
+        if operands.is_empty() {
+            ctx.err("Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n");
+            return Ok(2);
+        }
+        texts.push(operands.remove(0));
+    }
+    let patterns = match compile(ctx, &given, &texts) {
+        Ok(patterns) => patterns,
+        Err(error) => {
+            ctx.complain(format_args!("{error}"));
+            return Ok(2);
+        }
+    };
+    let recursive = given.has('r') || given.has('R');
+    let number = |letter: char, otherwise: usize| -> usize {
+        let value = given.value(letter).map(|text| String::from_utf8_lossy(text).into_owned());
+        value.map_or(Some(otherwise), |text| text.parse().ok()).unwrap_or(otherwise)
+    };
+    let around = number('C', 0);
+    let (before, after, max) = (number('B', around), number('A', around), number('m', usize::MAX));
+    let names = !given.has('h') && (given.has('H') || operands.len() > 1 || recursive);
+    if operands.is_empty() {
+        operands.push(Text::from(if recursive { &b"."[..] } else { &b"-"[..] }));
+    }
+    let mut search = Search { patterns, given, names, before, after, max, found: false };
+    for operand in &operands {
+        search.place(ctx, operand, recursive)?;
+        if search.found && search.given.has('q') {
+            break;
+        }
+    }
+    let status = u8::from(!search.found);
+    Ok(if ctx.failed() && !(search.found && search.given.has('q')) { 2 } else { status })
+}
+
+fn compile(ctx: &Context<'_>, given: &Options, texts: &[Text]) -> Result<Vec<Regex>, RegexError> {
+    let kind = match ctx.program {
+        "egrep" => 'E',
+        "fgrep" => 'F',
+        _ => given.last_of("EFG").unwrap_or('G'),
+    };
+    let fold = given.has('i');
+    let lines = texts.iter().flat_map(|text| text.split(|byte| *byte == b'\n'));
+    lines
+        .map(|line| match kind {
+            'F' => Regex::literal(line, fold),
+            'E' => Regex::new(line, Flavor::Extended, fold),
+            _ => Regex::new(line, Flavor::Basic, fold),
+        })
+        .collect()
+}
+
+const fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+impl Search {
+    /// Searches a file, or with `-r` everything below a directory.
+    fn place(&mut self, ctx: &mut Context<'_>, path: &[u8], recursive: bool) -> Result<(), Wait> {
+        let mut pending = vec![path.to_vec()];
+        while let Some(path) = pending.pop() {
+            let named = pending.is_empty();
+            let follow = if named { Follow::Yes } else { Follow::No };
+            let stat = if &*path == b"-" { None } else { ctx.stat(&path, follow).ok() };
+            match stat.map(|stat| stat.file_type) {
+                Some(FileType::Dir) if recursive => {
+                    let mut names: Vec<Vec<u8>> = ctx
+                        .kernel()
+                        .readdir(ctx.task(), &path)
+                        .map(|all| all.into_iter().map(|entry| entry.name.as_bytes().to_vec()).collect())
+                        .unwrap_or_default();
+                    names.retain(|name| !matches!(&**name, b"." | b".."));
+                    names.sort_by(|a, b| collate::compare(b, a, ctx.locale()));
+                    let base = path.strip_suffix(b"/").unwrap_or(&path).to_vec();
+                    pending.extend(names.into_iter().map(|name| [&*base, b"/", &name].concat()));
+                }
+                Some(FileType::Symlink | FileType::Char | FileType::Fifo | FileType::Socket | FileType::Block)
+                    if recursive => {}
+                _ => self.file(ctx, &path)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn file(&mut self, ctx: &mut Context<'_>, path: &[u8]) -> Result<(), Wait> {
+        let bytes = match ctx.input(path)? {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let quiet = self.given.has('s');
+                let name = String::from_utf8_lossy(path).into_owned();
+                if !quiet {
+                    ctx.complain(format_args!("{name}: {error}"));
+                }
+                return Ok(());
+            }
+        };
+        let shown: &[u8] = if path == b"-" { b"(standard input)" } else { path };
+        let binary = bytes.contains(&0) && !self.given.has('a');
+        let mut lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
+        if lines.last().is_some_and(|last| last.is_empty()) {
+            lines.pop();
+        }
+        let mut selected: Vec<usize> = Vec::new();
+        for (number, line) in lines.iter().enumerate() {
+            if selected.len() < self.max && self.matches(line).is_empty() == self.given.has('v') {
+                selected.push(number);
+            }
+        }
+        self.found |= !selected.is_empty() != self.given.has('L');
+        if self.given.has('q') {
+        } else if self.given.has('l') || self.given.has('L') {
+            if selected.is_empty() == self.given.has('L') {
+                ctx.line(shown);
+            }
+        } else if self.given.has('c') {
+            if self.names {
+                ctx.out(shown);
+                ctx.out(b":");
+            }
+            ctx.line(selected.len().to_string());
+        } else if binary && !selected.is_empty() {
+            ctx.line(format!("Binary file {} matches", String::from_utf8_lossy(shown)));
+        } else {
+            self.lines(ctx, shown, &lines, &selected);
+        }
+        Ok(())
+    }
+
+    /// The parts of a line that match.
+    fn matches(&self, line: &[u8]) -> Vec<(usize, usize)> {
+        let fits = |(from, to): (usize, usize)| {
+            let word = self.given.has('w')
+                && ((from > 0 && is_word(line[from - 1])) || line.get(to).is_some_and(|byte| is_word(*byte)));
+            let whole = self.given.has('x') && (from, to) != (0, line.len());
+            !word && !whole
+        };
+        let mut found: Vec<(usize, usize)> = self
+            .patterns
+            .iter()
+            .flat_map(|pattern| pattern.find_all(line))
+            .filter_map(|captures| captures.first().copied().flatten())
+            .filter(|span| fits(*span))
+            .collect();
+        found.sort_unstable();
+        found
+    }
+
+    fn lines(&self, ctx: &mut Context<'_>, shown: &[u8], lines: &[&[u8]], selected: &[usize]) {
+        let mut next = 0;
+        for (i, number) in selected.iter().copied().enumerate() {
+            let from = number.saturating_sub(self.before).max(next);
+            if (self.before > 0 || self.after > 0) && i > 0 && from > next {
+                ctx.line(b"--");
+            }
+            let limit = selected.get(i + 1).copied().unwrap_or(lines.len());
+            let to = (number + self.after).min(limit.saturating_sub(1)).min(lines.len() - 1);
+            for at in from..=to.max(number) {
+                let mark = if at == number { b":" } else { b"-" };
+                if self.given.has('o') {
+                    for (start, end) in self.matches(lines[at]).into_iter().filter(|(start, end)| start < end) {
+                        self.line(ctx, shown, at, mark, &lines[at][start..end]);
+                    }
+                } else {
+                    self.line(ctx, shown, at, mark, lines[at]);
+                }
+            }
+            next = to.max(number) + 1;
+        }
+    }
+
+    fn line(&self, ctx: &mut Context<'_>, shown: &[u8], at: usize, mark: &[u8], text: &[u8]) {
+        if self.names {
+            ctx.out(shown);
+            ctx.out(mark);
+        }
+        if self.given.has('n') {
+            ctx.out((at + 1).to_string());
+            ctx.out(mark);
+        }
+        ctx.line(text);
+    }
+}
