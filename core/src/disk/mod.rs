@@ -21,6 +21,7 @@
 pub mod content_store;
 pub mod distribution;
 mod file_kind;
+pub mod fsck;
 pub mod imagedb;
 pub mod layerdb;
 pub mod layout;
