@@ -1,6 +1,7 @@
 //! Tests of the core from outside, a module for each module they test.
 
 mod cli;
+mod daemon;
 mod inspect;
 mod overlay;
 mod saved;

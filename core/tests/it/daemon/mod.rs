@@ -1,0 +1,8 @@
+//! The daemon from outside: pulls and removals, their order, what they leave, what they say.
+
+mod blobs;
+mod failures;
+mod fixture;
+mod order;
+mod removal;
+mod shapes;
