@@ -13,7 +13,6 @@ pub(crate) enum Layout {
 
 /// What was asked for.
 #[derive(Debug, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "one for each of jq's independent flags")]
 pub(crate) struct Options {
     pub(crate) filter: String,
     pub(crate) files: Vec<String>,

@@ -184,7 +184,7 @@ impl Search {
                 selected.push(number);
             }
         }
-        self.found |= !selected.is_empty() != self.given.has('L');
+        self.found |= selected.is_empty() == self.given.has('L');
         if self.given.has('q') {
         } else if self.given.has('l') || self.given.has('L') {
             if selected.is_empty() == self.given.has('L') {
@@ -232,14 +232,14 @@ impl Search {
             }
             let limit = selected.get(i + 1).copied().unwrap_or(lines.len());
             let to = (number + self.after).min(limit.saturating_sub(1)).min(lines.len() - 1);
-            for at in from..=to.max(number) {
+            for (at, line) in lines.iter().enumerate().take(to.max(number) + 1).skip(from) {
                 let mark = if at == number { b":" } else { b"-" };
                 if self.given.has('o') {
-                    for (start, end) in self.matches(lines[at]).into_iter().filter(|(start, end)| start < end) {
-                        self.line(ctx, shown, at, mark, &lines[at][start..end]);
+                    for (start, end) in self.matches(line).into_iter().filter(|(start, end)| start < end) {
+                        self.line(ctx, shown, at, mark, &line[start..end]);
                     }
                 } else {
-                    self.line(ctx, shown, at, mark, lines[at]);
+                    self.line(ctx, shown, at, mark, line);
                 }
             }
             next = to.max(number) + 1;

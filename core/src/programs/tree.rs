@@ -22,7 +22,6 @@ const LONG: &[Long] = &[("noreport", 'N', Value::No)];
 const NBSP: char = '\u{a0}';
 
 /// What was asked for, and what was counted.
-#[expect(clippy::struct_excessive_bools, reason = "one for each of tree's independent flags")]
 struct Drawing {
     all: bool,
     only_dirs: bool,
