@@ -17,18 +17,21 @@ mod copy;
 mod date;
 mod dates;
 mod echo;
+mod find;
 mod grep;
 mod lines;
 mod ls;
 mod make;
 mod misc;
 pub mod mode;
+mod mounts;
 mod options;
 mod paths;
 mod printf;
 mod real;
 mod remove;
 mod size;
+mod stat;
 mod status;
 pub mod test_expression;
 mod tree;
@@ -131,6 +134,8 @@ pub const PROGRAMS: &[Program] = &[
     echo::ECHO,
     misc::ENV,
     status::FALSE,
+    find::FIND,
+    mounts::FINDMNT,
     misc::HOSTNAME,
     misc::ID,
     make::LN,
@@ -138,6 +143,7 @@ pub const PROGRAMS: &[Program] = &[
     make::MKDIR,
     make::MKFIFO,
     make::MKNOD,
+    mounts::MOUNT,
     copy::MV,
     printf::PRINTF,
     misc::PS,
@@ -149,6 +155,7 @@ pub const PROGRAMS: &[Program] = &[
     misc::SEQ,
     checksum::SHA256SUM,
     date::SLEEP,
+    stat::STAT,
     misc::SYNC,
     misc::TEE,
     test_expression::TEST,
@@ -166,6 +173,7 @@ pub const PROGRAMS: &[Program] = &[
     lines::TR,
     status::TRUE,
     make::TRUNCATE,
+    mounts::UMOUNT,
     misc::UNAME,
     misc::WHICH,
     misc::WHOAMI,
@@ -181,4 +189,14 @@ fn wait_for_child(ctx: &mut Context<'_>, pid: Pid) -> Exit {
         *memory = Memory::Child(pid);
     }
     Err(Wait::Blocked(Blocked::Child))
+}
+
+/// Runs another program to its end, at once; gives its status.
+fn run_and_wait(ctx: &mut Context<'_>, args: &[Text]) -> Result<u8, Wait> {
+    ctx.flush()?;
+    let engine = ctx.engine;
+    Ok(match (engine.start)(engine, ctx, args) {
+        Ok(pid) => (engine.finish)(engine, ctx.machine, pid),
+        Err(status) => status,
+    })
 }

@@ -175,3 +175,19 @@ fn files_are_made_changed_and_removed() {
         ! ls: cannot access 'nope': No such file or directory\n[2]\n"
     );
 }
+
+#[test]
+fn find_looks_tests_and_runs() {
+    assert_eq!(
+        session(&[
+            "cd /tmp; mkdir -p d/sub; echo abc >d/f; ln -s f d/l; chmod 600 d/f",
+            "find d -printf '%y %m %s %p %l\\n' | cat",
+            "find d -type f -exec ls -ld {} \\; -o -name sub -print; find d -maxdepth 1 -name '?' ! -type l; find nope; find d -foo",
+            "find d -type f -delete; ls d; stat -c '%a %F %n' d d/l",
+        ]),
+        "d 755 4096 d \nf 600 4 d/f \nl 777 1 d/l f\nd 755 4096 d/sub \n\
+        -rw------- 1 root root 4 Sep 13 12:26 d/f\nd/sub\nd/f\n\
+        ! find: 'nope': No such file or directory\n! find: unknown predicate `-foo'\n[1]\n\
+        l\nsub\n755 directory d\n777 symbolic link d/l\n"
+    );
+}
