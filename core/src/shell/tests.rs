@@ -109,7 +109,7 @@ fn pipes_and_redirections() {
     );
     check("echo a > /nope/x", "! bash: /nope/x: No such file or directory\n[1]\n");
     check("while read a b; do echo \"$b-$a\"; done <<E\n1 2 3\nx\nE", "2 3-1\n-x\n");
-    check("printf 'a\\n' 2>/dev/null || echo none", "none\n");
+    check("nosuch 2>/dev/null || echo none", "none\n");
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn find_looks_tests_and_runs() {
             "find d -type f -delete; ls d; stat -c '%a %F %n' d d/l",
         ]),
         "d 755 4096 d \nf 600 4 d/f \nl 777 1 d/l f\nd 755 4096 d/sub \n\
-        -rw------- 1 root root 4 Sep 13 12:26 d/f\nd/sub\nd/f\n\
+        -rw------- 1 root root 4 Sep 13 12:26 d/f\nd/sub\nd\nd/f\n\
         ! find: 'nope': No such file or directory\n! find: unknown predicate `-foo'\n[1]\n\
         l\nsub\n755 directory d\n777 symbolic link d/l\n"
     );
