@@ -16,6 +16,7 @@ use crate::components::load_state::{LoadState, Stage};
 use crate::components::masthead::Masthead;
 use crate::components::notice_bar::NoticeBar;
 use crate::components::prose_page::ProsePage;
+use crate::components::sandbox_screen::SandboxScreen;
 use crate::context::{Dispatch, WordsContext};
 use crate::effects::{address, clipboard, fetch, highlight, keyboard, motion, page, storage};
 use crate::i18n::{Words, words};
@@ -133,7 +134,8 @@ pub fn App() -> Html {
     let words = words(state.lang);
     let share = {
         let dispatch = dispatch.clone();
-        state.current().map(|_| {
+        let lesson = matches!(state.place, Place::Lesson(_));
+        state.current().filter(|_| lesson).map(|_| {
             Callback::from(move |_| {
                 let dispatch = dispatch.clone();
                 clipboard::copy(&address::whole(), move |done| {
@@ -189,6 +191,7 @@ fn screen(state: &Rc<AppState>, words: &'static Words) -> Html {
                 _ => html! { <LoadState stage={how_far(&resource)} /> },
             }
         }
+        Place::Sandbox(link) => html! { <SandboxScreen state={state.clone()} link={link.clone()} /> },
         Place::Unknown(_) => {
             let home = Address { place: Place::Home, lang: Some(state.lang) }.to_string();
             html! {

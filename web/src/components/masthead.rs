@@ -55,6 +55,7 @@ pub(crate) fn Masthead(props: &Props) -> Html {
             </a>
             <nav class="masthead__nav" aria-label={words.nav}>
                 <a href={address(Place::Home)} aria-current={current(lessons)}>{ words.lessons }</a>
+                <a href={address(Place::Sandbox(None))} aria-current={current(matches!(props.place, Place::Sandbox(_)))}>{ words.sandbox }</a>
                 { for props.pages.iter().map(|page| {
                     let place = Place::Page(page.id.clone());
                     let is = props.place == place;

@@ -2,6 +2,7 @@
 
 pub(crate) mod chip;
 pub(crate) mod chip_card;
+pub(crate) mod command_line;
 pub(crate) mod disk_pane;
 pub(crate) mod disk_tree;
 pub(crate) mod file_view;
@@ -17,6 +18,8 @@ pub(crate) mod pane_tabs;
 pub(crate) mod prediction_card;
 pub(crate) mod prose;
 pub(crate) mod prose_page;
+pub(crate) mod sandbox_bar;
+pub(crate) mod sandbox_screen;
 pub(crate) mod stage;
 pub(crate) mod story_pane;
 pub(crate) mod terminal;

@@ -8,4 +8,5 @@ pub(crate) mod highlight;
 pub(crate) mod keyboard;
 pub(crate) mod motion;
 pub(crate) mod page;
+pub(crate) mod session_file;
 pub(crate) mod storage;

@@ -61,6 +61,14 @@ impl Words {
             (Group::Register(layer), Lang::Zh) => format!("登记第 {layer} 层"),
             (Group::Finish, Lang::En) => "record the image".to_owned(),
             (Group::Finish, Lang::Zh) => "登记镜像".to_owned(),
+            (Group::TakeBack, Lang::En) => "take back what was done".to_owned(),
+            (Group::TakeBack, Lang::Zh) => "撤回已做的事".to_owned(),
+            (Group::Untag, Lang::En) => "remove names".to_owned(),
+            (Group::Untag, Lang::Zh) => "移除名字".to_owned(),
+            (Group::DeleteImage, Lang::En) => "remove the image’s config".to_owned(),
+            (Group::DeleteImage, Lang::Zh) => "移除镜像配置".to_owned(),
+            (Group::DeleteLayer(layer), Lang::En) => format!("remove layer {layer}"),
+            (Group::DeleteLayer(layer), Lang::Zh) => format!("移除第 {layer} 层"),
         }
     }
 

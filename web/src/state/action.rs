@@ -21,6 +21,8 @@ pub enum Action {
     Retry(Resource),
     /// A lesson's commands have been run.
     Begin(Rc<Course>),
+    /// The sandbox's session is another one now, looked at from this moment.
+    Sandbox(Rc<Course>, usize),
     /// Along the timeline.
     Walk(Walk),
     /// How finely the timeline goes.

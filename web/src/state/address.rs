@@ -4,6 +4,7 @@
 //! ""  "#/"                                    the start page
 //! "#/lesson/<lesson>[/<stop>][?write=<n>]"    a lesson, at a stop, or at one write in the view of every write
 //! "#/page/<page>"                             a page of prose
+//! "#/sandbox[?s=<link>]"                       the sandbox, with a shared session
 //! any of them with "lang=en" or "lang=zh"     which wins over the remembered language
 //! ```
 
@@ -19,6 +20,8 @@ pub enum Place {
     Lesson(LessonPlace),
     /// A page of prose, by its id.
     Page(String),
+    /// The sandbox, with the session of the link, if there is one.
+    Sandbox(Option<String>),
     /// An address that means nothing here.
     Unknown(String),
 }
@@ -77,6 +80,7 @@ impl Address {
                 stop: rest.first().map(|stop| (*stop).to_owned()),
                 write: parameter("write").and_then(|number| number.parse().ok()),
             }),
+            ["sandbox"] => Place::Sandbox(parameter("s").map(str::to_owned)),
             ["page", page] if sound => Place::Page(page.to_owned()),
             _ => Place::Unknown(path.to_owned()),
         };
@@ -103,6 +107,10 @@ impl std::fmt::Display for Address {
                 query.extend(write.map(|number| format!("write={number}")));
             }
             Place::Page(page) => write!(f, "#/page/{page}")?,
+            Place::Sandbox(link) => {
+                f.write_str("#/sandbox")?;
+                query.extend(link.as_ref().map(|link| format!("s={link}")));
+            }
             Place::Unknown(path) => write!(f, "#{path}")?,
         }
         query.extend(self.lang.map(|lang| format!("lang={}", lang_code(lang))));

@@ -60,7 +60,7 @@ impl Course {
             known.learn_image(image);
         }
         let mut stage = stage_plan(&lesson.image, image, session.operations());
-        let network = &session.start().network;
+        let network = session.start().daemon.network();
         let on_trust = network.taken_on_trust().into_iter().map(|digest| hex(&digest)).collect::<BTreeSet<_>>();
         stage.abridged = stage.is_abridged(&on_trust);
         Ok(Self { moments, stops, shown, stage, known, on_trust, lesson: lesson.clone(), session })

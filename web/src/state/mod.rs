@@ -7,6 +7,7 @@ pub mod keys;
 pub mod preferences;
 mod reduce;
 mod resource;
+pub mod sandbox;
 #[cfg(test)]
 mod tests;
 
@@ -160,7 +161,7 @@ impl AppState {
         match &self.place {
             Place::Lesson(place) => wanted.push(Resource::Lesson(place.lesson.clone(), lang)),
             Place::Page(page) => wanted.push(Resource::Page(page.clone(), lang)),
-            Place::Home | Place::Unknown(_) => {}
+            Place::Home | Place::Sandbox(_) | Place::Unknown(_) => {}
         }
         wanted.retain(|resource| !self.loaded.contains_key(resource));
         wanted
@@ -168,8 +169,12 @@ impl AppState {
 
     /// The lesson that the screen shows, if it is in memory in the page's language.
     pub fn current(&self) -> Option<&Rc<Course>> {
-        let Place::Lesson(place) = &self.place else { return None };
-        self.course.as_ref().filter(|course| course.lesson.id == place.lesson)
+        let id = match &self.place {
+            Place::Lesson(place) => place.lesson.as_str(),
+            Place::Sandbox(_) => sandbox::SANDBOX,
+            Place::Home | Place::Page(_) | Place::Unknown(_) => return None,
+        };
+        self.course.as_ref().filter(|course| course.lesson.id == id)
     }
 
     /// The address of what is shown, for the address bar and for sharing.

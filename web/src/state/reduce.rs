@@ -24,6 +24,13 @@ impl AppState {
                 self.loaded.remove(&resource);
             }
             Action::Begin(course) => self.begin(&course),
+            Action::Sandbox(course, moment) => {
+                self.place = Place::Sandbox(None);
+                self.playing = Playing::Paused;
+                self.cursor =
+                    Cursor { zoom: Zoom::Writes, stop: 0, moment: moment.min(course.moments.len().saturating_sub(1)) };
+                self.course = Some(course);
+            }
             Action::Walk(walk) => {
                 self.playing = Playing::Paused;
                 self.walk(walk);
@@ -142,6 +149,10 @@ impl AppState {
     }
 
     fn zoom(&mut self, zoom: Zoom) {
+        // The sandbox has no stops.
+        if matches!(self.place, Place::Sandbox(_)) {
+            return;
+        }
         self.cursor.zoom = zoom;
         if let (Zoom::Stops, Some(course)) = (zoom, self.current()) {
             self.cursor.moment = course.stops.get(self.cursor.stop).copied().unwrap_or_default();
