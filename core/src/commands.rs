@@ -5,6 +5,7 @@ use crate::machine::Machine;
 use crate::process::{Signal, Writer};
 use crate::programs::{Context, Engine, Exit, Home, PROGRAMS, Program, Wait};
 use crate::shell;
+use crate::trace::explain::Lang;
 use crate::trace::{Recorder, Stream};
 use crate::vfs::Errno;
 
@@ -18,8 +19,18 @@ const DOCKER: Program = Program {
     run: docker,
 };
 
+/// `dock`, as a program of the host: the simulator itself answers.
+const DOCK: Program = Program {
+    name: "dock",
+    directory: "/usr/local/bin",
+    home: Home::Host,
+    usage: "id HASH | owner PATH | why PATH",
+    summary: ["what a hash names, whose a file is, why it exists", "哈希指的是什么，文件属于谁，为什么存在"],
+    run: dock,
+};
+
 /// The programs that speak to the daemon.
-pub const CLIENTS: &[Program] = &[DOCKER];
+pub const CLIENTS: &[Program] = &[DOCKER, DOCK];
 
 /// `jq`, with what runs its language: a package of its own, so whoever builds a front end says how it is reached.
 pub const fn jq(run: fn(&mut Context<'_>) -> Exit) -> Program {
@@ -95,7 +106,8 @@ fn reads_input(words: &[String]) -> bool {
     let interactive = || words.iter().any(|word| word == "--interactive" || is_flag(word, 'i'));
     match command {
         "load" => true,
-        "run" | "exec" | "start" | "container" => interactive(),
+        "run" | "exec" | "start" => interactive(),
+        "container" | "image" | "system" | "volume" => interactive() || words.iter().any(|word| word == "prune"),
         _ => words.iter().any(|word| word == "-"),
     }
 }
@@ -106,6 +118,21 @@ fn is_flag(word: &str, letter: char) -> bool {
         && !word.starts_with("--")
         && word[1..].starts_with(|c: char| c.is_ascii_alphabetic())
         && word.contains(letter)
+}
+
+fn dock(context: &mut Context<'_>) -> Exit {
+    let words: Vec<String> = context.args.iter().map(|word| String::from_utf8_lossy(word).into_owned()).collect();
+    let lang = match context.var(b"LANG") {
+        Some(lang) if lang.starts_with(b"zh") => Lang::Zh,
+        _ => Lang::En,
+    };
+    let directory = context.process.task.cwd.clone();
+    let mut streams = Streams { context, input: None, ended: None };
+    let status = cli::dock::run(&words, &directory, lang, &mut streams);
+    match streams.ended {
+        Some(wait) => Err(wait),
+        None => Ok(status),
+    }
 }
 
 fn docker(context: &mut Context<'_>) -> Exit {

@@ -123,6 +123,16 @@ impl Call<'_> {
         answer
     }
 
+    /// Asks whether to go on; whether the answer on standard input is yes.
+    ///
+    /// Model: docker/cli `cli/command/utils.go` `PromptForConfirmation`.
+    pub fn confirm(&mut self, warning: &str) -> bool {
+        self.out([warning, "\nAre you sure you want to continue? [y/N] "].concat());
+        let input = self.io.input().unwrap_or_default();
+        let line = input.split(|c| *c == b'\n').next().unwrap_or_default();
+        String::from_utf8_lossy(line).to_lowercase() == "y"
+    }
+
     /// Prints to standard output.
     pub fn out(&mut self, text: impl AsRef<[u8]>) {
         self.io.print(Stream::Stdout, text.as_ref());

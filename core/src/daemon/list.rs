@@ -294,7 +294,7 @@ fn created(image: &Image) -> Time {
     image.config.created.unwrap_or(NEVER)
 }
 
-fn has_label(image: &Image, label: &str) -> bool {
+pub(super) fn has_label(image: &Image, label: &str) -> bool {
     let labels = image.config.config.as_ref().and_then(|config| config.labels.as_ref());
     labels.is_some_and(|labels| match label.split_once('=') {
         Some((name, value)) => labels.get(name).is_some_and(|found| found == value),

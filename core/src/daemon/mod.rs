@@ -14,11 +14,13 @@
 //!
 //! Model: moby 20.10 `daemon/`, `distribution/`, `layer/`, `image/`, `reference/`.
 
+mod disk_usage;
 mod image;
 mod layers;
 mod list;
 mod lookup;
 mod names;
+mod prune;
 pub mod pull;
 mod register;
 mod remove;
@@ -38,11 +40,13 @@ use crate::random::RandomIds;
 use crate::registry::Network;
 use crate::vfs::Fs;
 
+pub use disk_usage::{DiskUsage, ImageUsage};
 pub use image::{Image, ImageError};
 pub use layers::{Layer, LayerStore};
 pub use list::{GraphDriver, HistoryItem, ImageFilter, ImageInspect, ImageMetadata, ImageSummary, RootFsInspect};
 pub use lookup::LookupError;
 pub use names::TagError;
+pub use prune::PruneFilter;
 pub use register::RegisterError;
 pub use remove::{Conflict, RemoveError, RemoveOptions, RemovedItem};
 

@@ -54,12 +54,16 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
 }
 
 /// Pulls, and shows the reports if that is wanted.
-pub fn pull(call: &mut Call<'_>, request: &PullRequest, stream: Stream, shown: Option<Display>) -> Result<(), Failure> {
+pub fn pull(
+    call: &mut Call<'_>,
+    request: &PullRequest,
+    stream: Stream,
+    mut display: Option<Display>,
+) -> Result<(), Failure> {
     let mut result = Ok(());
     call.io.with_daemon(&mut |daemon, recorder, print| {
-        let mut display = shown.clone();
         result = daemon.pull(recorder, request, &mut |recorder, event| {
-            if let Some(display) = &mut display {
+            if let Some(display) = display.as_mut() {
                 print(recorder, stream, show(display, &event).as_bytes());
             }
         });
@@ -72,8 +76,8 @@ pub fn pull(call: &mut Call<'_>, request: &PullRequest, stream: Stream, shown: O
 }
 
 fn show(display: &mut Display, event: &PullEvent) -> String {
-    let (id, text) = (event.id().unwrap_or_default(), event.text());
     use PullEvent::{Digest, PullingFrom, Status, Warning};
+    let (id, text) = (event.id().unwrap_or_default(), event.text());
     if matches!(event, PullingFrom { .. } | Digest(_) | Status { .. } | Warning(_)) {
         return display.show(Report::Status { id: &id, text: &text });
     }

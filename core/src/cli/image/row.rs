@@ -113,6 +113,16 @@ pub fn rows(image: &ImageSummary, usage: Option<Usage>, style: &Style<'_>) -> Ve
     rows
 }
 
+/// The only row of an image in `docker system df -v`: its first name, and no digest.
+///
+/// Model: docker/cli `cli/command/formatter/disk_usage.go` `verboseWrite`.
+pub fn first_row(image: &ImageSummary, usage: Usage, style: &Style<'_>) -> Value {
+    let reference = image.repo_tags.first().and_then(|name| Reference::parse(name).ok());
+    let repository = reference.as_ref().map_or_else(|| "<none>".to_owned(), |name| name.repository.familiar());
+    let tag = reference.and_then(|name| name.tag).map_or_else(|| "<none>".to_owned(), |tag| tag.as_str().to_owned());
+    row(image, Some(usage), style, [&repository, &tag, ""])
+}
+
 fn row(image: &ImageSummary, usage: Option<Usage>, style: &Style<'_>, [repository, tag, digest]: [&str; 3]) -> Value {
     let created = Time::from_secs(image.created.secs);
     let id = image.id.to_string();

@@ -1,0 +1,188 @@
+//! `docker` on a host with a registry of small whole images.
+
+use drydock_core::session::Session;
+use drydock_core::world;
+
+fn session() -> Session {
+    Session::on(world::open("empty").unwrap())
+}
+
+/// What a line prints, standard error behind standard output, and its status if that is not 0.
+fn run(session: &mut Session, line: &str) -> String {
+    let operation = session.run(line);
+    let status = if operation.exit == 0 { String::new() } else { format!("[{}]", operation.exit) };
+    operation.stdout() + &operation.stderr() + &status
+}
+
+const WEB: &str = "sha256:6da3514f8953c1fb2842f749585aac6ea11b636b2a4e8e5afaa4a0e908bac76f";
+const WEB_LIST: &str = "drydock.example/web@sha256:98318a2baa5f1ffec179e54365050378f6ecc5b142f60ae2ab7fb026670ae4d0";
+
+#[test]
+fn pull_in_a_pipe() {
+    let mut session = session();
+    let pulled = run(&mut session, "docker pull drydock.example/web | cat");
+    let lines: Vec<&str> = pulled.lines().collect();
+    assert_eq!(lines[..2], ["Using default tag: latest", "latest: Pulling from web"]);
+    assert_eq!(lines.iter().filter(|line| line.ends_with(": Pull complete")).count(), 2);
+    assert!(!pulled.contains("Downloading") && !pulled.contains('\x1b'));
+    let (_, digest) = WEB_LIST.split_once('@').unwrap();
+    assert_eq!(
+        lines[lines.len() - 3..],
+        [
+            &["Digest: ", digest].concat(),
+            "Status: Downloaded newer image for drydock.example/web:latest",
+            "drydock.example/web:latest"
+        ]
+    );
+    assert_eq!(run(&mut session, "docker pull -q drydock.example/web:1"), "drydock.example/web:1\n");
+    assert!(run(&mut session, "docker pull drydock.example/web").contains("Status: Image is up to date for"));
+}
+
+#[test]
+fn pull_on_a_terminal() {
+    let mut session = session();
+    let pulled = run(&mut session, "docker pull drydock.example/web");
+    assert!(pulled.contains("\n\x1b[1A\x1b[2K\r29d184e516e4: Pulling fs layer \r\x1b[1B"), "{pulled:?}");
+    assert!(pulled.contains("\r29d184e516e4: Extracting [=================================================="));
+    // What is printed stands between the steps it tells of.
+    let operation = session.operations().last().unwrap();
+    let printed = |text: &str| {
+        let piece = operation.output.iter().find(|piece| String::from_utf8_lossy(&piece.bytes).contains(text));
+        piece.map(|piece| piece.after_steps)
+    };
+    let complete = printed("29d184e516e4: Pull complete").unwrap();
+    assert!(0 < complete && complete < printed("Status: Downloaded").unwrap());
+}
+
+#[test]
+fn pull_refused() {
+    let mut session = session();
+    for (line, text) in [
+        ("docker pull Foo", "invalid reference format: repository name must be lowercase\n[1]"),
+        ("docker pull -a foo:1", "tag can't be used with --all-tags/-a\n[1]"),
+        ("docker pull -q scratch", "Error response from daemon: 'scratch' is a reserved name\n[1]"),
+        (
+            "docker pull -q drydock.example/web:9",
+            "Error response from daemon: manifest for drydock.example/web:9 not found: manifest unknown: manifest unknown\n[1]",
+        ),
+        (
+            "docker pull --disable-content-trust=false nginx",
+            "Using default tag: latest\ndrydock: content trust is not simulated\n[127]",
+        ),
+        (
+            "docker pull -q --platform foo nginx",
+            "Error response from daemon: \"foo\": unknown operating system or architecture: invalid argument\n[1]",
+        ),
+    ] {
+        assert_eq!(run(&mut session, line), text, "{line}");
+    }
+    let denied = run(&mut session, "docker pull -q nope");
+    assert!(denied.starts_with("Error response from daemon: pull access denied for nope, repository does not exist"));
+    // Below what was told already, without a prefix.
+    let platform = run(&mut session, "docker pull --platform linux/s390x drydock.example/anywhere:1 | cat");
+    assert_eq!(
+        platform,
+        "1: Pulling from anywhere\nno matching manifest for linux/s390x in the manifest list entries\n"
+    );
+}
+
+#[test]
+fn names_and_removal() {
+    let mut session = session();
+    run(&mut session, "docker pull -q drydock.example/web; docker pull -q drydock.example/job");
+    assert_eq!(run(&mut session, "docker tag drydock.example/web:latest w:1"), "");
+    assert_eq!(
+        run(&mut session, "docker images --format 'table {{.Repository}}:{{.Tag}}\\t{{.ID}}\\t{{.Size}}'"),
+        "REPOSITORY:TAG               IMAGE ID       SIZE\n\
+         drydock.example/job:latest   e792301a80ad   322B\n\
+         drydock.example/web:latest   6da3514f8953   308B\n\
+         w:1                          6da3514f8953   308B\n"
+    );
+    assert_eq!(run(&mut session, "docker images -q w"), "6da3514f8953\n");
+    assert_eq!(
+        run(&mut session, "docker images -q --no-trunc --filter before=drydock.example/job w:1"),
+        [WEB, "\n"].concat()
+    );
+    assert_eq!(run(&mut session, "docker images -q -f dangling=true"), "");
+    assert_eq!(
+        run(&mut session, "docker images -f dangling=maybe"),
+        "Error response from daemon: Invalid filter 'dangling=[maybe]'\n[1]"
+    );
+    assert_eq!(
+        run(&mut session, "docker rmi 6da3514f8953 nope"),
+        "Error response from daemon: conflict: unable to delete 6da3514f8953 (must be forced) - image is referenced in multiple repositories\n\
+         Error: No such image: nope\n[1]"
+    );
+    assert_eq!(run(&mut session, "docker rmi -f nope"), "Error: No such image: nope\n");
+    assert_eq!(run(&mut session, "docker rmi w:1"), "Untagged: w:1\n");
+    let removed = run(&mut session, "docker rmi drydock.example/web:latest");
+    assert_eq!(
+        removed,
+        [
+            "Untagged: drydock.example/web:latest\nUntagged: ",
+            WEB_LIST,
+            "\nDeleted: ",
+            WEB,
+            "\nDeleted: sha256:837a82553b234329a9f6a4e50dae5baabd6b9475c94aa61e814d93318dcd101a\n"
+        ]
+        .concat()
+    );
+    assert_eq!(run(&mut session, "docker tag nope x"), "Error response from daemon: No such image: nope:latest\n[1]");
+    assert_eq!(
+        run(&mut session, "docker tag X x"),
+        "Error parsing reference: \"X\" is not a valid repository/tag: invalid reference format: repository name must be lowercase\n[1]"
+    );
+    let pruned = run(&mut session, "docker image prune -af");
+    assert!(pruned.starts_with("Deleted Images:\nuntagged: drydock.example/job:latest\n"), "{pruned}");
+    assert!(pruned.ends_with("\n\nTotal reclaimed space: 322B\n"), "{pruned}");
+    assert_eq!(run(&mut session, "docker image prune -f"), "Total reclaimed space: 0B\n");
+    assert_eq!(run(&mut session, "docker images -aq"), "");
+}
+
+#[test]
+fn looking() {
+    let mut session = session();
+    run(&mut session, "docker pull -q drydock.example/web; docker pull -q drydock.example/job");
+    assert_eq!(
+        run(
+            &mut session,
+            "docker history --no-trunc --format '{{.CreatedBy}}|{{.Size}}|{{.CreatedAt}}' drydock.example/web"
+        ),
+        "COPY site / |76B|2021-01-05T10:00:00Z\nCMD [\"sh\"]|0B|2021-01-05T10:00:00Z\nCOPY userland / |232B|2021-01-05T10:00:00Z\n"
+    );
+    assert_eq!(run(&mut session, "docker history -q drydock.example/web"), "6da3514f8953\n<missing>\n<missing>\n");
+    assert_eq!(
+        run(&mut session, "docker inspect -f '{{.Id}} {{len .RootFS.Layers}}' drydock.example/web"),
+        [WEB, " 2\n"].concat()
+    );
+    assert_eq!(run(&mut session, "docker inspect nope"), "[]\nError: No such object: nope\n[1]");
+    assert_eq!(run(&mut session, "docker image inspect -f x nope 6da3"), "x\nError: No such image: nope\n[1]");
+    assert_eq!(run(&mut session, "docker inspect --type container 6da3"), "[]\nError: No such container: 6da3\n[1]");
+    assert_eq!(run(&mut session, "docker inspect --type foo 6da3"), "\"foo\" is not a valid value for --type\n[1]");
+    assert_eq!(run(&mut session, "docker inspect -s -f '{{.Os}}' 6da3"), "linux\nWARNING: --size ignored for image\n");
+    assert_eq!(
+        run(&mut session, "docker system df"),
+        "TYPE            TOTAL     ACTIVE    SIZE      RECLAIMABLE\n\
+         Images          2         0         398B      398B (100%)\n\
+         Containers      0         0         0B        0B\n\
+         Local Volumes   0         0         0B        0B\n\
+         Build Cache     0         0         0B        0B\n"
+    );
+    let verbose = run(&mut session, "docker system df -v");
+    assert!(verbose.contains(
+        "drydock.example/web   latest    6da3514f8953   2 years ago   308B      232B          76B           0\n"
+    ));
+    assert!(verbose.ends_with("CACHE ID   CACHE TYPE   SIZE      CREATED   LAST USED   USAGE     SHARED\n"));
+    assert_eq!(
+        run(&mut session, "docker system df -v --format '{{range .Images}}{{.SharedSize}} {{.Digest}}|{{end}}'"),
+        "232B |232B |\n"
+    );
+}
+
+#[test]
+fn not_simulated() {
+    let mut session = session();
+    assert_eq!(run(&mut session, "docker network ls"), "drydock: docker network is not simulated\n[127]");
+    assert_eq!(run(&mut session, "docker -H tcp://x ps"), "drydock: docker --host is not simulated\n[127]");
+    assert_eq!(run(&mut session, "docker search nginx"), "drydock: docker search is not simulated\n[127]");
+}
