@@ -52,6 +52,10 @@ fn read_texts(folder: &str, files: &mut BTreeMap<String, String>) -> Outcome {
 /// Everything that can be wrong in a lesson.
 pub(crate) fn check() -> Outcome {
     let course = course()?;
+    let mistakes = course.verify();
+    if !mistakes.is_empty() {
+        return Err(findings(&mistakes));
+    }
     println!("{} lessons, {} pages: sound", course.lessons.len(), course.pages.len());
     Ok(())
 }

@@ -87,6 +87,9 @@ pub struct Kernel {
     pub fs: Fs,
     /// Switches.
     pub sysctl: Sysctl,
+    /// The longest target of a symbolic link that lives in its inode and takes no block: 59 bytes on ext4; on XFS, which has 512
+    /// bytes for an inode, 336.
+    pub link_in_inode: u64,
     table: Rc<MountTable>,
     files: OpenFiles,
     effects: Vec<Effect>,
@@ -98,6 +101,7 @@ impl Kernel {
         Self {
             fs,
             sysctl: Sysctl::default(),
+            link_in_inode: 59,
             table: Rc::new(MountTable::new(NodeKey::Ino(Fs::ROOT))),
             files: OpenFiles::default(),
             effects: Vec::new(),

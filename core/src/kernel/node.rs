@@ -209,6 +209,7 @@ impl Kernel {
                 _ => Dev::ZERO,
             },
             size: inode.size(),
+            link_in_inode: self.link_in_inode,
             atime: inode.atime,
             mtime: inode.mtime,
             ctime: inode.ctime,

@@ -33,6 +33,8 @@ pub struct Stat {
     pub rdev: Dev,
     /// Bytes.
     pub size: u64,
+    /// The longest symbolic link that takes no block on this filesystem.
+    pub link_in_inode: u64,
     /// Last access, as far as it was set: reads do not touch it.
     pub atime: Time,
     /// Last change of the content.
@@ -56,12 +58,12 @@ impl Stat {
         kind | self.mode as u32
     }
 
-    /// `st_blocks`: units of 512 bytes, in blocks of 4 KiB as ext4 allots them (content that is not known counts too; short
+    /// `st_blocks`: units of 512 bytes, in blocks of 4 KiB as ext4 and XFS allot them (content that is not known counts too; short
     /// symbolic links live in the inode).
     pub const fn blocks(&self) -> u64 {
         match self.file_type {
             FileType::File | FileType::Dir => self.size.div_ceil(4096) * 8,
-            FileType::Symlink if self.size >= 60 => 8,
+            FileType::Symlink if self.size > self.link_in_inode => 8,
             _ => 0,
         }
     }

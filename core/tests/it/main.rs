@@ -2,6 +2,7 @@
 
 mod cli;
 mod daemon;
+mod document;
 mod inspect;
 mod overlay;
 mod saved;
