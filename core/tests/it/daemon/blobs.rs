@@ -7,7 +7,7 @@ use drydock_core::archive::{TarStream, gunzip, gzip, name, tar_split};
 #[test]
 fn tar_split_rebuilds_every_recorded_layer() {
     let mut layers = 0;
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/docker/blobs");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/docker/blobs/sha256");
     for file in std::fs::read_dir(folder).unwrap() {
         let blob = std::fs::read(file.unwrap().path()).unwrap();
         if !blob.starts_with(&[0x1f, 0x8b]) {

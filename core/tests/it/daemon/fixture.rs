@@ -24,7 +24,7 @@ use drydock_core::world;
 /// The blobs of the recorded images.
 pub(crate) fn recorded_registry() -> Registry {
     let mut registry = Registry::default();
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/docker/blobs");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/docker/blobs/sha256");
     for file in std::fs::read_dir(folder).unwrap() {
         registry.put_bytes(std::fs::read(file.unwrap().path()).unwrap());
     }

@@ -4,5 +4,6 @@ mod blobs;
 mod failures;
 mod fixture;
 mod order;
+mod recordings;
 mod removal;
 mod shapes;
