@@ -30,6 +30,7 @@ mod paths;
 mod printf;
 mod real;
 mod remove;
+mod sed;
 mod size;
 mod stat;
 mod status;
@@ -152,6 +153,7 @@ pub const PROGRAMS: &[Program] = &[
     paths::REALPATH,
     remove::RM,
     remove::RMDIR,
+    sed::SED,
     misc::SEQ,
     checksum::SHA256SUM,
     date::SLEEP,

@@ -191,3 +191,23 @@ fn find_looks_tests_and_runs() {
         l\nsub\n755 directory d\n777 symbolic link d/l\n"
     );
 }
+
+#[test]
+fn sed_edits() {
+    let script = "printf 'a 1\\nb 2\\nc 3\\n' | sed";
+    let cases = [
+        ("'s/ [0-9]//'", "a\nb\nc\n"),
+        ("-n '2p;$p'", "b 2\nc 3\n"),
+        ("'2,3d'", "a 1\n"),
+        ("-E 's/(.) (.)/\\2 \\1/;/b/!s/^/> /'", "> 1 a\n2 b\n> 3 c\n"),
+        ("-e 's,a 1,a;\\n    b;,'", "a;\n    b;\nb 2\nc 3\n"),
+        ("'/b/q'", "a 1\nb 2\n"),
+        ("'y/abc/xyz/;s/./&&/2'", "x  1\ny  2\nz  3\n"),
+        ("'/b/{i\\\nnew\nd}'", "a 1\nnew\nc 3\n"),
+        ("'k'", "! sed: -e expression #1, char 1: unknown command: `k'\n[1]\n"),
+    ];
+    for (arguments, expected) in cases {
+        check(&format!("{script} {arguments}"), expected);
+    }
+    check("cd /tmp; echo 'listen 80;' >c; sed -i -e 's,80,8080,' c; cat c; ls", "listen 8080;\nc\n");
+}
