@@ -11,7 +11,7 @@ use yew::{
 use crate::components::chip_card::ChipCard;
 use crate::components::help_dialog::HelpDialog;
 use crate::components::home::Home;
-use crate::components::lesson_screen::LessonScreen;
+use crate::components::lesson_screen::{LessonScreen, again};
 use crate::components::load_state::{LoadState, Stage};
 use crate::components::masthead::Masthead;
 use crate::components::notice_bar::NoticeBar;
@@ -24,7 +24,6 @@ use crate::state::address::{Address, Place};
 use crate::state::preferences::{Preferences, Speed};
 use crate::state::{Action, AppState, Course, Failure, Loaded, Notice, Overlay, Playing, Resource, Zoom};
 use crate::view_model::card::card;
-use crate::view_model::derivation::recompute;
 use crate::view_model::timeline::stop_title;
 
 /// The state as Yew's reducer holds it.
@@ -184,10 +183,10 @@ fn screen(state: &Rc<AppState>, words: &'static Words) -> Html {
                 (None, _) => html! { <LoadState stage={how_far(&resource)} /> },
             }
         }
-        Place::Page(page) => {
-            let resource = Resource::Page(page.clone(), state.lang);
+        Place::Page(place) => {
+            let resource = Resource::Page(place.page.clone(), state.lang);
             match state.loaded.get(&resource) {
-                Some(Loaded::Page(page)) => html! { <ProsePage page={page.clone()} /> },
+                Some(Loaded::Page(page)) => html! { <ProsePage page={page.clone()} section={place.section.clone()} /> },
                 _ => html! { <LoadState stage={how_far(&resource)} /> },
             }
         }
@@ -225,12 +224,7 @@ fn Above(props: &AboveProps) -> Html {
         Overlay::Card(_) => match (&*model, &state.course) {
             (Some(model), Some(course)) => {
                 let at = state.cursor.moment;
-                let hash = {
-                    let (model, course) = (model.clone(), course.clone());
-                    move || recompute(&model.derivation, &model.chip, course.fs(at))
-                };
-                let possible = model.derivation.has_bytes(course.fs(at));
-                let again = possible.then(|| Callback::from(move |()| hash()));
+                let again = again(course, &model.derivation, &model.chip, at);
                 html! { <ChipCard card={model.clone()} recompute={again} /> }
             }
             _ => Html::default(),
@@ -244,7 +238,7 @@ fn title(state: &AppState) -> String {
         (Place::Lesson(_), Some(course)) => {
             Some(format!("{} · {}", stop_title(course, state.cursor.stop), course.lesson.title))
         }
-        (Place::Page(page), _) => match state.loaded.get(&Resource::Page(page.clone(), state.lang)) {
+        (Place::Page(place), _) => match state.loaded.get(&Resource::Page(place.page.clone(), state.lang)) {
             Some(Loaded::Page(page)) => Some(page.title.clone()),
             _ => None,
         },

@@ -7,13 +7,14 @@ use yew::{Callback, Html, Properties, function_component, html, use_effect_with,
 use super::chip::{Chip, Form};
 use super::formula_bar::{formula, material};
 use super::icon::{Icon, Sign};
+use super::recompute::Recompute;
 use crate::context::{use_dispatch, use_words};
 use crate::effects::{anchor, clipboard};
 use crate::i18n::Words;
 use crate::state::{Action, Overlay};
 use crate::view_model::card::{Card, Use};
 use crate::view_model::chips::token;
-use crate::view_model::derivation::{Derivation, Hashed, Recomputed};
+use crate::view_model::derivation::{Derivation, Recomputed};
 
 /// What the card shows.
 #[derive(PartialEq, Properties)]
@@ -28,13 +29,11 @@ pub(crate) struct Props {
 pub(crate) fn ChipCard(props: &Props) -> Html {
     let (words, dispatch) = (use_words(), use_dispatch());
     let frame = use_node_ref();
-    let recomputed = use_state(|| None::<Recomputed>);
     let copied = use_state(|| None::<bool>);
     let chip = &props.card.chip;
     {
-        let (recomputed, copied) = (recomputed.clone(), copied.clone());
+        let copied = copied.clone();
         use_effect_with((chip.clone(), frame.clone()), move |(_, frame)| {
-            recomputed.set(None);
             copied.set(None);
             if let Some(card) = frame.cast::<web_sys::HtmlElement>() {
                 anchor::place(&card);
@@ -43,10 +42,6 @@ pub(crate) fn ChipCard(props: &Props) -> Html {
         });
     }
     use_effect_with((), |()| anchor::give_back);
-    let again = props.recompute.clone().map(|recompute| {
-        let recomputed = recomputed.clone();
-        move |_| recomputed.set(recompute.emit(()))
-    });
     let copy = {
         let (value, copied) = (chip.value.clone(), copied.clone());
         move |_| {
@@ -77,10 +72,9 @@ pub(crate) fn ChipCard(props: &Props) -> Html {
             }
             <h3>{ words.card_from }</h3>
             <p class="chip-card__formula">{ origin(derivation, words) }</p>
-            if let Some(again) = again {
-                <p><button type="button" class="tool" onclick={again}>{ words.recompute }</button></p>
+            if let Some(recompute) = &props.recompute {
+                <Recompute key={chip.value.to_string()} recompute={recompute.clone()} on_trust={*on_trust} />
             }
-            <div role="status">{ for recomputed.iter().map(|outcome| result(outcome, *on_trust, words)) }</div>
             if !used.is_empty() {
                 <h3>{ words.card_used }</h3>
                 <ul class="chip-card__uses">
@@ -103,26 +97,6 @@ fn origin(derivation: &Derivation, words: &Words) -> Html {
             html! { { words.hash_of_absent(&material(*of, words)) } }
         }
         other => formula(other, words),
-    }
-}
-
-fn result(outcome: &Recomputed, on_trust: bool, words: &Words) -> Html {
-    let (class, sign, verdict) = if outcome.same {
-        ("result--same", Sign::Check, words.recomputed_same)
-    } else {
-        let verdict = if on_trust { words.recomputed_on_trust } else { words.recomputed_other };
-        ("result--other", Sign::Cross, verdict)
-    };
-    let what = match &outcome.hashed {
-        Hashed::Text(text) => text.clone(),
-        Hashed::File(path, bytes) => format!("{path} ({})", words.bytes(*bytes as u64)),
-    };
-    html! {
-        <div class={yew::classes!("result", class)}>
-            <p class="result__what" translate="no">{ what }</p>
-            <p class="result__hash" translate="no">{ &outcome.hash }</p>
-            <p><Icon {sign} />{ verdict }</p>
-        </div>
     }
 }
 

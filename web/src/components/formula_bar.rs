@@ -1,18 +1,22 @@
 //! The formula under the picture: how the hash that the step is about came to be.
 
-use yew::{Html, Properties, classes, function_component, html};
+use yew::{Callback, Html, Properties, classes, function_component, html};
 
 use super::chip::{Chip, Form};
+use super::recompute::Recompute;
 use crate::context::use_words;
 use crate::i18n::Words;
 use crate::view_model::chips::{Chip as Model, token};
-use crate::view_model::derivation::{Derivation, Material, Part};
+use crate::view_model::derivation::{Derivation, Material, Part, Recomputed};
 
 /// The hash and how it came to be.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) chip: Model,
     pub(crate) derivation: Derivation,
+    /// Hashes the bytes again; `None` if there is nothing to hash at this moment.
+    pub(crate) recompute: Option<Callback<(), Option<Recomputed>>>,
+    pub(crate) on_trust: bool,
 }
 
 /// `sha256( … ) = …`, with chips.
@@ -24,6 +28,9 @@ pub(crate) fn FormulaBar(props: &Props) -> Html {
             { formula(&props.derivation, words) }
             <span class="formula__sign">{ "=" }</span>
             <Chip chip={props.chip.clone()} form={Form::Word} />
+            if let Some(recompute) = &props.recompute {
+                <Recompute key={props.chip.value.to_string()} recompute={recompute.clone()} on_trust={props.on_trust} />
+            }
         </div>
     }
 }

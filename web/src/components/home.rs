@@ -8,7 +8,7 @@ use yew::{Html, Properties, function_component, html};
 
 use super::load_state::{LoadState, Stage};
 use crate::context::use_words;
-use crate::state::address::{Address, LessonPlace, Place};
+use crate::state::address::{Address, LessonPlace, PagePlace, Place};
 use crate::view_model::chips::{KINDS, token};
 
 /// What the page shows.
@@ -78,7 +78,7 @@ pub(crate) fn Home(props: &Props) -> Html {
                 if let Ok(catalogue) = &props.catalogue {
                     <ul class="home__pages">
                         { for catalogue.pages.iter().map(|page| html! {
-                            <li key={page.id.clone()}><a href={address(Place::Page(page.id.clone()))}>{ &page.title }</a></li>
+                            <li key={page.id.clone()}><a href={address(Place::Page(PagePlace::of_link(&page.id)))}>{ &page.title }</a></li>
                         }) }
                     </ul>
                 }

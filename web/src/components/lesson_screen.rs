@@ -7,7 +7,7 @@ use drydock_core::disk::layout::root;
 use drydock_core::lesson::{Filled, Pane};
 use drydock_core::trace::explain;
 use drydock_core::vfs::AbsPath;
-use yew::{Html, Properties, classes, function_component, html, use_effect_with, use_memo, use_node_ref};
+use yew::{Callback, Html, Properties, classes, function_component, html, use_effect_with, use_memo, use_node_ref};
 
 use super::disk_pane::DiskPane;
 use super::formula_bar::FormulaBar;
@@ -20,7 +20,7 @@ use crate::context::use_words;
 use crate::effects::{highlight, page};
 use crate::state::{AppState, Course, Drawer, Zoom};
 use crate::view_model::chips::Chip;
-use crate::view_model::derivation::{derivation, explained};
+use crate::view_model::derivation::{Derivation, Recomputed, derivation, explained, recompute};
 use crate::view_model::disk_tree::{Choice, Marks, disk_tree};
 use crate::view_model::file_view::file_view;
 use crate::view_model::stage::stage;
@@ -62,7 +62,8 @@ pub(crate) fn LessonScreen(props: &Props) -> Html {
     });
     let picture = use_memo((course.clone(), moment, cursor.stop), |(course, (base, at), stop)| {
         let focus = course.shown.get(*stop).and_then(|shown| shown.spot.layer);
-        Rc::new(stage(&course.stage, course.fs(*base), course.fs(*at), focus))
+        let plan = course.stage(*at);
+        Rc::new(plan.map(|plan| stage(plan, course.fs(*base), course.fs(*at), focus)).unwrap_or_default())
     });
     let formula = use_memo((course.clone(), picture.clone(), cursor.stop), |(course, picture, stop)| {
         explained(course, *stop, picture).map(|chip| (derivation(course, &chip), chip))
@@ -120,7 +121,8 @@ pub(crate) fn LessonScreen(props: &Props) -> Html {
                     <p class="stage__caption">{ &told.headline }</p>
                 }
                 if let Some((derivation, chip)) = &*formula {
-                    <FormulaBar chip={chip.clone()} derivation={derivation.clone()} />
+                    <FormulaBar chip={chip.clone()} derivation={derivation.clone()} recompute={again(course, derivation, chip, cursor.moment)}
+                        on_trust={course.is_on_trust(&chip.value)} />
                 }
             </section>
             <section class={pane(Pane::Disk)} aria-label={words.disk}>
@@ -133,6 +135,19 @@ pub(crate) fn LessonScreen(props: &Props) -> Html {
             </div>
         </div>
     }
+}
+
+/// Hashes a chip's bytes again, as they are at a moment; `None` if there is nothing to hash.
+pub(crate) fn again(
+    course: &Rc<Course>,
+    derivation: &Derivation,
+    chip: &Chip,
+    moment: usize,
+) -> Option<Callback<(), Option<Recomputed>>> {
+    derivation.has_bytes(course.fs(moment)).then(|| {
+        let (course, derivation, chip) = (course.clone(), derivation.clone(), chip.clone());
+        Callback::from(move |()| recompute(&derivation, &chip, course.fs(moment)))
+    })
 }
 
 fn chip(value: &Filled) -> Option<Chip> {

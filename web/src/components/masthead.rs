@@ -7,7 +7,7 @@ use yew::{Callback, Html, MouseEvent, Properties, function_component, html};
 use super::icon::{Icon, Sign};
 use crate::context::{use_dispatch, use_words};
 use crate::effects::anchor;
-use crate::state::address::{Address, Place};
+use crate::state::address::{Address, PagePlace, Place};
 use crate::state::preferences::Theme;
 use crate::state::{Action, Overlay};
 
@@ -57,8 +57,8 @@ pub(crate) fn Masthead(props: &Props) -> Html {
                 <a href={address(Place::Home)} aria-current={current(lessons)}>{ words.lessons }</a>
                 <a href={address(Place::Sandbox(None))} aria-current={current(matches!(props.place, Place::Sandbox(_)))}>{ words.sandbox }</a>
                 { for props.pages.iter().map(|page| {
-                    let place = Place::Page(page.id.clone());
-                    let is = props.place == place;
+                    let place = Place::Page(PagePlace::of_link(&page.id));
+                    let is = matches!(&props.place, Place::Page(place) if place.page == page.id);
                     html! { <a key={page.id.clone()} href={address(place)} aria-current={current(is)}>{ &page.title }</a> }
                 }) }
             </nav>

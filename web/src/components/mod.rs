@@ -18,6 +18,7 @@ pub(crate) mod pane_tabs;
 pub(crate) mod prediction_card;
 pub(crate) mod prose;
 pub(crate) mod prose_page;
+pub(crate) mod recompute;
 pub(crate) mod sandbox_bar;
 pub(crate) mod sandbox_screen;
 pub(crate) mod stage;

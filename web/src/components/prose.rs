@@ -6,8 +6,11 @@ use yew::{Html, classes, html};
 
 use super::chip::{Chip, ChipMark, Form};
 use crate::i18n::{Words, size};
-use crate::state::address::{Address, Place};
+use crate::state::address::{Address, PagePlace, Place};
 use crate::view_model::chips::Chip as Model;
+
+/// The page that terms lead to.
+const GLOSSARY: &str = "glossary";
 
 /// Blocks of prose.
 pub(crate) fn blocks(blocks: &[Block<Filled>], words: &'static Words) -> Html {
@@ -85,11 +88,14 @@ fn inline(piece: &Inline<Filled>, words: &'static Words) -> Html {
         Inline::Strong(inner) => html! { <strong>{ line(inner, words) }</strong> },
         Inline::Emphasis(inner) => html! { <em>{ line(inner, words) }</em> },
         Inline::Code(inner) => html! { <code translate="no">{ line(inner, words) }</code> },
-        Inline::Term(_, inner) => html! { <dfn>{ line(inner, words) }</dfn> },
+        Inline::Term(word, inner) => {
+            let place = PagePlace { page: GLOSSARY.to_owned(), section: Some(word.clone()) };
+            let href = Address { place: Place::Page(place), lang: Some(words.lang) }.to_string();
+            html! { <a class="term" {href}>{ line(inner, words) }</a> }
+        }
         Inline::Link(to, inner) => match to.strip_prefix("page:") {
             Some(page) => {
-                let page = page.split('#').next().unwrap_or(page);
-                let place = Place::Page(page.to_owned());
+                let place = Place::Page(PagePlace::of_link(page));
                 let href = Address { place, lang: Some(words.lang) }.to_string();
                 html! { <a {href}>{ line(inner, words) }</a> }
             }

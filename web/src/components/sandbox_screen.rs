@@ -111,7 +111,8 @@ fn Panes(props: &PanesProps) -> Html {
         file_view(course.fs(*at), &root(), selected.as_ref()?, &course.known, &course.on_trust).map(Rc::new)
     });
     let picture = use_memo((course.clone(), moment), |(course, (base, at))| {
-        Rc::new(stage(&course.stage, course.fs(*base), course.fs(*at), None))
+        let plan = course.stage(*at);
+        Rc::new(plan.map(|plan| stage(plan, course.fs(*base), course.fs(*at), None)).unwrap_or_default())
     });
     let entries = use_memo((course.clone(), cursor.moment), |(course, at)| {
         let position = course.moments.get(*at).copied();

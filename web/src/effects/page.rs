@@ -126,3 +126,16 @@ pub(crate) fn show_modal(dialog: &NodeRef) {
         let _ = dialog.show_modal();
     }
 }
+
+/// Brings the section of this id to the top and moves the focus to it.
+pub(crate) fn go_to(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.scroll_into_view();
+    }
+    focus(id);
+}
+
+/// Scrolls the page to its top.
+pub(crate) fn to_top() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+}

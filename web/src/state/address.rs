@@ -3,7 +3,7 @@
 //! ```text
 //! ""  "#/"                                    the start page
 //! "#/lesson/<lesson>[/<stop>][?write=<n>]"    a lesson, at a stop, or at one write in the view of every write
-//! "#/page/<page>"                             a page of prose
+//! "#/page/<page>[/<section>]"                 a page of prose, at a section
 //! "#/sandbox[?s=<link>]"                       the sandbox, with a shared session
 //! any of them with "lang=en" or "lang=zh"     which wins over the remembered language
 //! ```
@@ -18,8 +18,8 @@ pub enum Place {
     Home,
     /// A lesson.
     Lesson(LessonPlace),
-    /// A page of prose, by its id.
-    Page(String),
+    /// A page of prose.
+    Page(PagePlace),
     /// The sandbox, with the session of the link, if there is one.
     Sandbox(Option<String>),
     /// An address that means nothing here.
@@ -35,6 +35,23 @@ pub struct LessonPlace {
     pub stop: Option<String>,
     /// In the view of every write: its number, from 0.
     pub write: Option<usize>,
+}
+
+/// A place on a page of prose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PagePlace {
+    /// The page's id.
+    pub page: String,
+    /// The section's name.
+    pub section: Option<String>,
+}
+
+impl PagePlace {
+    /// The place that a link in prose names: `errata` or `errata#overlay2-names`.
+    pub fn of_link(link: &str) -> Self {
+        let (page, section) = link.split_once('#').unwrap_or((link, ""));
+        Self { page: page.to_owned(), section: (!section.is_empty()).then(|| section.to_owned()) }
+    }
 }
 
 /// What the address says.
@@ -81,7 +98,10 @@ impl Address {
                 write: parameter("write").and_then(|number| number.parse().ok()),
             }),
             ["sandbox"] => Place::Sandbox(parameter("s").map(str::to_owned)),
-            ["page", page] if sound => Place::Page(page.to_owned()),
+            ["page", page, ref rest @ ..] if sound && rest.len() <= 1 => Place::Page(PagePlace {
+                page: page.to_owned(),
+                section: rest.first().map(|section| (*section).to_owned()),
+            }),
             _ => Place::Unknown(path.to_owned()),
         };
         Self { place, lang: parameter("lang").and_then(lang_of) }
@@ -106,7 +126,12 @@ impl std::fmt::Display for Address {
                 }
                 query.extend(write.map(|number| format!("write={number}")));
             }
-            Place::Page(page) => write!(f, "#/page/{page}")?,
+            Place::Page(PagePlace { page, section }) => {
+                write!(f, "#/page/{page}")?;
+                if let Some(section) = section {
+                    write!(f, "/{section}")?;
+                }
+            }
             Place::Sandbox(link) => {
                 f.write_str("#/sandbox")?;
                 query.extend(link.as_ref().map(|link| format!("s={link}")));
@@ -124,9 +149,14 @@ mod tests {
 
     #[test]
     fn addresses_round_trip() {
-        for text in
-            ["#/", "#/?lang=en", "#/lesson/pull-nginx", "#/lesson/pull-nginx/chain?write=12&lang=zh", "#/page/errata"]
-        {
+        for text in [
+            "#/",
+            "#/?lang=en",
+            "#/lesson/pull-nginx",
+            "#/lesson/pull-nginx/chain?write=12&lang=zh",
+            "#/page/errata",
+            "#/page/errata/names?lang=zh",
+        ] {
             assert_eq!(Address::parse(text).to_string(), text);
         }
         assert_eq!(Address::parse(""), Address::default());

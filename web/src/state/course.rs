@@ -5,9 +5,14 @@ use std::fmt;
 use std::rc::Rc;
 
 use drydock_core::digest::Digest;
+use drydock_core::disk::layout;
+use drydock_core::identity::LayerDigest;
+use drydock_core::json::tree;
 use drydock_core::kernel::Kernel;
-use drydock_core::lesson::{Facts, ImageFacts, Lesson, Moment, Play, Position, Problem, Shown};
+use drydock_core::lesson::{Facts, Lesson, Moment, Play, Position, Problem, Shown};
 use drydock_core::machine::Machine;
+use drydock_core::reference::Reference;
+use drydock_core::registry::{Blob, Reach};
 use drydock_core::session::{Operation, Session};
 use drydock_core::vfs::{ChangeKind, Fs};
 
@@ -27,8 +32,8 @@ pub struct Course {
     pub stops: Vec<usize>,
     /// For each stop, what it shows.
     pub shown: Vec<Rc<Shown>>,
-    /// Where the stage finds what it shows.
-    pub stage: StagePlan,
+    /// For each command, the image that the stage shows: the one it brought, else the one before it.
+    pub stages: Vec<Rc<StagePlan>>,
     /// Every identity that the disk ever has in this session.
     pub known: Identities,
     /// The digests, in hex, that are the real image's but not the hash of the bytes shown here: those are reconstructed.
@@ -50,20 +55,15 @@ impl Course {
             .collect();
         let shown = (0..lesson.stops.len()).filter_map(|stop| play.show(stop)).map(Rc::new).collect();
         let mut known = Identities::default();
-        let mut image = None;
-        for operation in session.operations() {
-            let fs = &operation.after.kernel().fs;
-            known.learn_disk(fs);
-            image = Facts(fs).image(&lesson.image).or(image);
+        for operation in session.operations().iter().filter(|operation| !operation.steps.is_empty()) {
+            known.learn_disk(&operation.after.kernel().fs);
         }
-        if let Some(image) = &image {
+        let on_trust = session.start().daemon.network().taken_on_trust().iter().map(hex).collect();
+        let stages = stage_plans(&lesson.image, session.operations(), &on_trust);
+        for image in stages.iter().filter_map(|plan| plan.image.as_ref()) {
             known.learn_image(image);
         }
-        let mut stage = stage_plan(&lesson.image, image, session.operations());
-        let network = session.start().daemon.network();
-        let on_trust = network.taken_on_trust().into_iter().map(|digest| hex(&digest)).collect::<BTreeSet<_>>();
-        stage.abridged = stage.is_abridged(&on_trust);
-        Ok(Self { moments, stops, shown, stage, known, on_trust, lesson: lesson.clone(), session })
+        Ok(Self { moments, stops, shown, stages, known, on_trust, lesson: lesson.clone(), session })
     }
 
     /// Runs the commands of `lesson` in its world and places it on them. `old` is the course that was there before: a lesson with
@@ -82,6 +82,30 @@ impl Course {
     /// Whether a hash is the real image's while the bytes behind it are reconstructed here.
     pub fn is_on_trust(&self, value: &str) -> bool {
         self.on_trust.contains(value)
+    }
+
+    /// The image that the stage shows at a moment. `None` if the session has no commands.
+    pub fn stage(&self, moment: usize) -> Option<&StagePlan> {
+        let operation = self.moments.get(moment)?.operation;
+        self.stages.get(operation).map(|plan| &**plan)
+    }
+
+    /// The images that the session brings.
+    pub fn images(&self) -> impl Iterator<Item = &StagePlan> {
+        self.stages.iter().map(|plan| &**plan)
+    }
+
+    /// The compressed bytes of a layer, if the registry has every one of them.
+    pub fn blob(&self, reference: &str, digest: LayerDigest) -> Option<Rc<[u8]>> {
+        let domain = Reference::parse(reference).ok()?.repository.domain().to_owned();
+        let network = self.session.start().daemon.network();
+        network.endpoints(&domain).into_iter().find_map(|endpoint| match endpoint.reach {
+            Reach::Registry(registry) => match registry.blob(&digest.0.into())? {
+                Blob::Whole(bytes) => Some(bytes.clone()),
+                Blob::Reconstructed(_) | Blob::Abridged(_) => None,
+            },
+            Reach::Unreachable(_) => None,
+        })
     }
 
     /// The commands, as run.
@@ -166,10 +190,36 @@ fn moments(operations: &[Rc<Operation>]) -> Vec<Position> {
     moments
 }
 
+/// For each command the image that it brought: the one whose name is new on the disk after it. A command that brings none shows
+/// the one before; until there is one, the lesson's.
+fn stage_plans(first: &str, operations: &[Rc<Operation>], on_trust: &BTreeSet<String>) -> Vec<Rc<StagePlan>> {
+    let facts = |reference: &str| {
+        let mut ends = operations.iter().rev().map(|operation| &operation.after.kernel().fs);
+        ends.find_map(|fs| Facts(fs).image(reference))
+    };
+    let plan = |reference: String| {
+        let mut plan = StagePlan { image: facts(&reference), reference, ..StagePlan::default() };
+        plan.abridged = plan.is_abridged(on_trust);
+        plan
+    };
+    let mut now = Rc::new(plan(first.to_owned()));
+    let mut plans = Vec::new();
+    for operation in operations {
+        let before = names(&operation.before.kernel().fs);
+        let after = names(&operation.after.kernel().fs);
+        if let Some(name) = after.into_iter().find(|name| !before.contains(name)) {
+            let mut brought = plan(name);
+            learn_places(&mut brought, operation);
+            now = Rc::new(brought);
+        }
+        plans.push(now.clone());
+    }
+    plans
+}
+
 /// Where each layer's things are, read off what the layer's steps added.
-fn stage_plan(reference: &str, image: Option<ImageFacts>, operations: &[Rc<Operation>]) -> StagePlan {
-    let mut plan = StagePlan { reference: reference.to_owned(), image, layers: Vec::new(), abridged: false };
-    for step in operations.iter().flat_map(|operation| &operation.steps) {
+fn learn_places(plan: &mut StagePlan, operation: &Operation) {
+    for step in &operation.steps {
         let Some(layer) = step.group.as_ref().and_then(|group| group.layer()) else { continue };
         for change in step.changes() {
             if change.kind == ChangeKind::Added {
@@ -177,7 +227,19 @@ fn stage_plan(reference: &str, image: Option<ImageFacts>, operations: &[Rc<Opera
             }
         }
     }
-    plan
+}
+
+/// The names with a tag in repositories.json.
+fn names(fs: &Fs) -> Vec<String> {
+    let text = Facts(fs).text(&layout::repositories().to_string()).unwrap_or_default();
+    let parsed = tree::parse(text.as_bytes(), 0);
+    let repositories = parsed.tree.root().and_then(|root| root.get("Repositories"));
+    let keys = repositories.into_iter().flat_map(|repositories| {
+        let each = repositories.members().filter_map(|member| member.value);
+        each.flat_map(|repository| repository.members().filter_map(|member| member.key.as_str()).collect::<Vec<_>>())
+            .collect::<Vec<String>>()
+    });
+    keys.filter(|name| !name.contains('@')).collect()
 }
 
 /// Two courses are the same if they are the same lesson, in the same language, on the same commands.

@@ -160,7 +160,7 @@ impl AppState {
         let mut wanted = vec![Resource::Catalogue(lang)];
         match &self.place {
             Place::Lesson(place) => wanted.push(Resource::Lesson(place.lesson.clone(), lang)),
-            Place::Page(page) => wanted.push(Resource::Page(page.clone(), lang)),
+            Place::Page(place) => wanted.push(Resource::Page(place.page.clone(), lang)),
             Place::Home | Place::Sandbox(_) | Place::Unknown(_) => {}
         }
         wanted.retain(|resource| !self.loaded.contains_key(resource));

@@ -1,6 +1,7 @@
 //! The card of a hash: everything the page knows about it at a moment.
 
 use drydock_core::identity::Kind;
+use drydock_core::lesson::{Facts, ImageFacts};
 use drydock_core::vfs::{AbsPath, Fs, Ino, Node};
 
 use super::chips::{Chip, Identities};
@@ -96,8 +97,16 @@ fn contains(text: &[u8], value: &[u8]) -> bool {
 
 /// The other names of the same layer or image, as far as the disk has them.
 fn leads(course: &Course, chip: &Chip, fs: &Fs) -> Vec<Chip> {
-    let Some(image) = &course.stage.image else { return Vec::new() };
-    let facts = drydock_core::lesson::Facts(fs);
+    course
+        .images()
+        .filter_map(|plan| plan.image.as_ref())
+        .map(|image| leads_in(image, chip, fs))
+        .find(|leads| !leads.is_empty())
+        .unwrap_or_default()
+}
+
+fn leads_in(image: &ImageFacts, chip: &Chip, fs: &Fs) -> Vec<Chip> {
+    let facts = Facts(fs);
     for layer in &image.layers {
         let names = [
             layer.digest.map(|digest| Chip::new(Kind::LayerDigest, digest.hex())),
@@ -124,7 +133,7 @@ mod tests {
     #[test]
     fn the_base_layers_diff_id_says_that_it_is_a_chain_id_too() {
         let course = fixture::course();
-        let layer = &course.stage.image.as_ref().unwrap().layers[0];
+        let layer = &course.stages[0].image.as_ref().unwrap().layers[0];
         let fs = course.fs(course.moments.len() - 1);
         let card = card(&course, &Chip::new(Kind::DiffId, layer.diff.hex()), fs);
         assert_eq!(card.also, [Kind::ChainId]);

@@ -1,11 +1,15 @@
 //! How a hash came about: what was hashed, and the bytes to hash again.
 
+use std::rc::Rc;
+
+use drydock_core::archive::gunzip;
 use drydock_core::digest::Sha256;
 use drydock_core::disk::layout;
 use drydock_core::identity::{ImageId, Kind};
 use drydock_core::vfs::{AbsPath, Fs};
 
 use super::chips::Chip;
+use super::stage::StagePlan;
 use crate::state::Course;
 
 /// How a hash came about.
@@ -19,8 +23,8 @@ pub enum Derivation {
     Bytes {
         /// What they are.
         of: Material,
-        /// Where they lie on the disk; `None` if they are nowhere on it.
-        at: Option<AbsPath>,
+        /// Where they are; `None` if every one of them is nowhere here.
+        at: Option<Source>,
     },
     /// Drawn at random on this host.
     Random,
@@ -35,6 +39,17 @@ pub enum Part {
     Hash(Chip),
     /// One blank.
     Blank,
+}
+
+/// Where bytes are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// On the disk, at this path.
+    Disk(AbsPath),
+    /// In the registry: these.
+    Registry(Rc<[u8]>),
+    /// In these of the registry, once they are unpacked.
+    Unpacked(Rc<[u8]>),
 }
 
 /// What was hashed.
@@ -53,7 +68,7 @@ pub enum Material {
 /// The outcome of hashing again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recomputed {
-    /// What was hashed: a text, or the number of bytes.
+    /// What was hashed.
     pub hashed: Hashed,
     /// The hash of it.
     pub hash: String,
@@ -66,50 +81,77 @@ pub struct Recomputed {
 pub enum Hashed {
     /// This text.
     Text(String),
-    /// The bytes of the file at this path.
+    /// The bytes of the file at this path, so many.
     File(AbsPath, usize),
+    /// So many bytes that start like this, in hex.
+    Bytes(usize, String),
 }
 
 /// How `chip` came about.
 pub fn derivation(course: &Course, chip: &Chip) -> Derivation {
-    let layers = course.stage.image.as_ref().map_or(&[][..], |image| &image.layers);
-    let position = |hex: &dyn Fn(usize) -> Option<String>| {
-        (0..layers.len()).find(|index| hex(*index).is_some_and(|hex| *hex == *chip.value))
-    };
     match chip.kind {
         Kind::CacheId | Kind::LinkId | Kind::ContainerId => Derivation::Random,
-        Kind::ChainId => match position(&|index| Some(layers[index].chain.hex())) {
-            None => Derivation::Unknown,
-            Some(0) => Derivation::Same(Chip::new(Kind::DiffId, layers[0].diff.hex())),
-            Some(index) => Derivation::Text(vec![
-                Part::Hash(Chip::new(Kind::ChainId, layers[index - 1].chain.hex())),
-                Part::Blank,
-                Part::Hash(Chip::new(Kind::DiffId, layers[index].diff.hex())),
-            ]),
-        },
-        Kind::DiffId => position(&|index| Some(layers[index].diff.hex()))
-            .map_or(Derivation::Unknown, |index| Derivation::Bytes { of: Material::Unpacked(index + 1), at: None }),
-        Kind::LayerDigest => position(&|index| Some(layers[index].digest?.hex()))
-            .map_or(Derivation::Unknown, |index| Derivation::Bytes { of: Material::Packed(index + 1), at: None }),
         Kind::ImageId => Derivation::Bytes {
             of: Material::Config,
-            at: chip.value.parse().ok().map(|hash| layout::image_content(ImageId(hash))),
+            at: chip.value.parse().ok().map(|hash| Source::Disk(layout::image_content(ImageId(hash)))),
         },
-        Kind::ManifestDigest => {
-            Derivation::Bytes { of: Material::Manifest, at: chip.value.parse().ok().map(layout::content_blob) }
+        Kind::ManifestDigest => Derivation::Bytes {
+            of: Material::Manifest,
+            at: chip.value.parse().ok().map(|hash| Source::Disk(layout::content_blob(hash))),
+        },
+        Kind::ChainId | Kind::DiffId | Kind::LayerDigest => {
+            let mut found = course.images().filter_map(|plan| of_layer(course, plan, chip));
+            found.next().unwrap_or(Derivation::Unknown)
         }
     }
+}
+
+/// How a layer's identity came about, if it is one of this image's.
+fn of_layer(course: &Course, plan: &StagePlan, chip: &Chip) -> Option<Derivation> {
+    let layers = &plan.image.as_ref()?.layers;
+    let index = layers.iter().position(|layer| {
+        let hex = match chip.kind {
+            Kind::ChainId => Some(layer.chain.hex()),
+            Kind::DiffId => Some(layer.diff.hex()),
+            _ => layer.digest.map(|digest| digest.hex()),
+        };
+        hex.is_some_and(|hex| *hex == *chip.value)
+    })?;
+    let blob = || layers[index].digest.and_then(|digest| course.blob(&plan.reference, digest));
+    Some(match (chip.kind, index) {
+        (Kind::ChainId, 0) => Derivation::Same(Chip::new(Kind::DiffId, layers[0].diff.hex())),
+        (Kind::ChainId, _) => Derivation::Text(vec![
+            Part::Hash(Chip::new(Kind::ChainId, layers[index - 1].chain.hex())),
+            Part::Blank,
+            Part::Hash(Chip::new(Kind::DiffId, layers[index].diff.hex())),
+        ]),
+        (Kind::DiffId, _) => Derivation::Bytes { of: Material::Unpacked(index + 1), at: blob().map(Source::Unpacked) },
+        _ => Derivation::Bytes { of: Material::Packed(index + 1), at: blob().map(Source::Registry) },
+    })
 }
 
 impl Derivation {
     /// Whether there is something to hash again on `fs`.
     pub fn has_bytes(&self, fs: &Fs) -> bool {
         match self {
-            Self::Text(_) => true,
-            Self::Bytes { at: Some(path), .. } => fs.read(path).is_ok_and(|content| content.bytes().is_ok()),
+            Self::Bytes { at: Some(Source::Disk(path)), .. } => {
+                fs.read(path).is_ok_and(|content| content.bytes().is_ok())
+            }
+            Self::Text(_) | Self::Bytes { at: Some(Source::Registry(_) | Source::Unpacked(_)), .. } => true,
             Self::Bytes { at: None, .. } | Self::Same(_) | Self::Random | Self::Unknown => false,
         }
     }
+}
+
+/// How gzip begins; a layer may also travel as a plain tar.
+const GZIP: &[u8] = &[0x1f, 0x8b];
+/// The most bytes that are unpacked to be hashed.
+const MOST_UNPACKED: usize = 64 << 20;
+
+/// The number of bytes and the first of them.
+fn excerpt(bytes: &[u8]) -> Hashed {
+    let first: Vec<String> = bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    Hashed::Bytes(bytes.len(), first.join(" "))
 }
 
 /// Hashes again what `derivation` says, from the bytes on `fs`. `None` if they are not there.
@@ -130,9 +172,14 @@ pub fn recompute(derivation: &Derivation, chip: &Chip, fs: &Fs) -> Option<Recomp
             let hash = Sha256::of(text.as_bytes());
             done(Hashed::Text(text), hash)
         }
-        Derivation::Bytes { at: Some(path), .. } => {
+        Derivation::Bytes { at: Some(Source::Disk(path)), .. } => {
             let bytes = fs.read(path).ok()?.bytes().ok()?;
             done(Hashed::File(path.clone(), bytes.len()), Sha256::of(bytes))
+        }
+        Derivation::Bytes { at: Some(Source::Registry(bytes)), .. } => done(excerpt(bytes), Sha256::of(bytes)),
+        Derivation::Bytes { at: Some(Source::Unpacked(packed)), .. } => {
+            let bytes = if packed.starts_with(GZIP) { gunzip(packed, MOST_UNPACKED).ok()? } else { packed.to_vec() };
+            done(excerpt(&bytes), Sha256::of(&bytes))
         }
         Derivation::Bytes { at: None, .. } | Derivation::Same(_) | Derivation::Random | Derivation::Unknown => None,
     }
@@ -172,7 +219,7 @@ mod tests {
     #[test]
     fn bytes_that_do_not_hash_to_their_name_are_told() {
         let course = fixture::course();
-        let image = course.stage.image.as_ref().unwrap().image;
+        let image = course.stages[0].image.as_ref().unwrap().image;
         let chip = Chip::new(Kind::ImageId, image.hex());
         let how = derivation(&course, &chip);
         assert_eq!(recompute(&how, &chip, course.fs(0)), None, "not on the disk yet");
