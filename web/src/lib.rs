@@ -4,7 +4,7 @@ mod app;
 mod components;
 mod context;
 mod effects;
-#[cfg(any(test, feature = "fixture"))]
+#[cfg(test)]
 mod fixture;
 pub mod i18n;
 pub mod state;

@@ -131,7 +131,7 @@ pub(crate) fn LessonScreen(props: &Props) -> Html {
             </section>
             <Timeline timeline={(*line).clone()} playing={state.playing} speed={state.preferences.speed} drawer={state.drawer} />
             <div class={pane(Pane::Terminal)}>
-                <Terminal entries={(*entries).clone()} />
+                <Terminal transcript={(*entries).clone()} />
             </div>
         </div>
     }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use drydock_core::lesson::Shown;
+use drydock_core::trace::explain;
 use yew::{Html, Properties, function_component, html};
 
 use super::prediction_card::PredictionCard;
@@ -53,7 +54,7 @@ pub(crate) fn StoryPane(props: &Props) -> Html {
                     if let Some(told) = &write.told { <p>{ &told.detail }</p> }
                     <dl class="story__facts">
                         if let Some(actor) = write.actor { <dt>{ words.by }</dt><dd>{ words.actor(actor) }</dd> }
-                        if let Some(group) = &write.group { <dt>{ words.part }</dt><dd>{ words.group(group) }</dd> }
+                        if let Some(group) = &write.group { <dt>{ words.part }</dt><dd>{ explain::group(group, words.lang) }</dd> }
                         <dt>{ words.command }</dt><dd><code translate="no">{ &write.line }</code></dd>
                         <dt>{ words.in_lesson }</dt><dd>{ prose::line(&shown.title, words) }</dd>
                     </dl>

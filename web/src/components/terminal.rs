@@ -7,12 +7,12 @@ use yew::{Html, Properties, function_component, html, use_effect_with, use_node_
 use super::chip::spans;
 use crate::context::use_words;
 use crate::effects::page;
-use crate::view_model::terminal::{Entry, EntryState};
+use crate::view_model::terminal::{EntryState, Transcript};
 
 /// What the terminal shows.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    pub(crate) entries: Rc<Vec<Entry>>,
+    pub(crate) transcript: Rc<Transcript>,
 }
 
 /// The transcript. It stays scrolled to its end.
@@ -20,23 +20,21 @@ pub(crate) struct Props {
 pub(crate) fn Terminal(props: &Props) -> Html {
     let words = use_words();
     let frame = use_node_ref();
-    use_effect_with((props.entries.clone(), frame.clone()), |(_, frame)| page::scroll_to_end(frame));
-    let idle = props.entries.last().is_none_or(|entry| entry.state == EntryState::Ended);
-    let prompt = props.entries.last().map(|entry| entry.prompt.clone());
+    use_effect_with((props.transcript.clone(), frame.clone()), |(_, frame)| page::scroll_to_end(frame));
     html! {
         <div class="term" role="region" aria-label={words.terminal} tabindex="0" ref={frame} translate="no">
-            { for props.entries.iter().enumerate().map(|(index, entry)| html! {
+            { for props.transcript.entries.iter().enumerate().map(|(index, entry)| html! {
                 <div key={index} class="term__entry">
                     <div class="term__line">
-                        <span class="term__prompt">{ &entry.prompt }</span>{ " " }<span class="term__typed">{ spans(&entry.line) }</span>
+                        <span class="term__prompt">{ &entry.prompt }</span><span class="term__typed">{ spans(&entry.line) }</span>
                         if entry.state == EntryState::Typed { <span class="term__cursor" aria-hidden="true"></span> }
                     </div>
                     { for entry.output.iter().map(|line| html! { <div class="term__out">{ spans(line) }</div> }) }
                     if entry.state == EntryState::Running { <span class="term__cursor" aria-hidden="true"></span> }
                 </div>
             }) }
-            if idle && let Some(prompt) = prompt {
-                <div class="term__line"><span class="term__prompt">{ prompt }</span>{ " " }<span class="term__cursor" aria-hidden="true"></span></div>
+            if let Some(prompt) = &props.transcript.prompt {
+                <div class="term__line"><span class="term__prompt">{ prompt }</span><span class="term__cursor" aria-hidden="true"></span></div>
             }
         </div>
     }

@@ -1,8 +1,8 @@
 //! Sentences with values in them.
 
 use drydock_core::lesson::Moment;
+use drydock_core::trace::Actor;
 use drydock_core::trace::explain::Lang;
-use drydock_core::trace::{Actor, Group};
 
 use super::Words;
 use crate::view_model::disk_tree::Tally;
@@ -47,28 +47,6 @@ impl Words {
             (Actor::Program, Lang::Zh) => "主机上的程序".to_owned(),
             (Actor::Container(id), Lang::En) => format!("a program in container {}", id.short()),
             (Actor::Container(id), Lang::Zh) => format!("容器 {} 里的程序", id.short()),
-        }
-    }
-
-    /// A part of a command.
-    pub fn group(&self, group: &Group) -> String {
-        match (group, self.lang) {
-            (Group::Resolve, Lang::En) => "resolve the name".to_owned(),
-            (Group::Resolve, Lang::Zh) => "解析名字".to_owned(),
-            (Group::Download(layer), Lang::En) => format!("download layer {layer}"),
-            (Group::Download(layer), Lang::Zh) => format!("下载第 {layer} 层"),
-            (Group::Register(layer), Lang::En) => format!("register layer {layer}"),
-            (Group::Register(layer), Lang::Zh) => format!("登记第 {layer} 层"),
-            (Group::Finish, Lang::En) => "record the image".to_owned(),
-            (Group::Finish, Lang::Zh) => "登记镜像".to_owned(),
-            (Group::TakeBack, Lang::En) => "take back what was done".to_owned(),
-            (Group::TakeBack, Lang::Zh) => "撤回已做的事".to_owned(),
-            (Group::Untag, Lang::En) => "remove names".to_owned(),
-            (Group::Untag, Lang::Zh) => "移除名字".to_owned(),
-            (Group::DeleteImage, Lang::En) => "remove the image’s config".to_owned(),
-            (Group::DeleteImage, Lang::Zh) => "移除镜像配置".to_owned(),
-            (Group::DeleteLayer(layer), Lang::En) => format!("remove layer {layer}"),
-            (Group::DeleteLayer(layer), Lang::Zh) => format!("移除第 {layer} 层"),
         }
     }
 

@@ -8,13 +8,12 @@ use drydock_core::digest::Digest;
 use drydock_core::disk::layout;
 use drydock_core::identity::LayerDigest;
 use drydock_core::json::tree;
-use drydock_core::kernel::Kernel;
 use drydock_core::lesson::{Facts, Lesson, Moment, Play, Position, Problem, Shown};
-use drydock_core::machine::Machine;
 use drydock_core::reference::Reference;
 use drydock_core::registry::{Blob, Reach};
 use drydock_core::session::{Operation, Session};
 use drydock_core::vfs::{ChangeKind, Fs};
+use drydock_core::world;
 
 use crate::view_model::chips::Identities;
 use crate::view_model::stage::StagePlan;
@@ -156,17 +155,13 @@ impl fmt::Display for Unplayable {
     }
 }
 
-/// A session on the lesson's world that has run its commands.
-#[cfg(not(feature = "fixture"))]
+/// A session on the lesson's world that has run its commands. `None` if there is no such world.
 fn perform(lesson: &Lesson) -> Option<Session> {
-    let world = drydock_core::world::open(&lesson.world)?;
-    let machine = Machine::new(Rc::new(world.profile), Kernel::new(world.fs));
-    Some(Session::new(machine.with_network(Rc::new(world.network)).with_ids(world.ids)))
-}
-
-#[cfg(feature = "fixture")]
-fn perform(_lesson: &Lesson) -> Option<Session> {
-    Some(crate::fixture::session())
+    let mut session = Session::on(world::open(&lesson.world)?);
+    for command in &lesson.commands {
+        session.run(&command.line);
+    }
+    Some(session)
 }
 
 /// A digest's hash, without its algorithm.

@@ -4,8 +4,18 @@ use std::rc::Rc;
 
 use drydock_core::lesson::{Moment, Position};
 use drydock_core::session::Operation;
+use drydock_core::shell;
 
 use super::chips::{Identities, Span};
+
+/// What the terminal shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Transcript {
+    /// The commands, from the first.
+    pub entries: Vec<Entry>,
+    /// The prompt for the next one, if the last has ended.
+    pub prompt: Option<String>,
+}
 
 /// One command on the transcript.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +42,9 @@ pub enum EntryState {
 }
 
 /// What the terminal shows at a position.
-pub fn transcript(operations: &[Rc<Operation>], at: Position, known: &Identities) -> Vec<Entry> {
+pub fn transcript(operations: &[Rc<Operation>], at: Position, known: &Identities) -> Transcript {
     let mut entries = Vec::new();
+    let mut prompt = None;
     for (index, operation) in operations.iter().enumerate().take(at.operation + 1) {
         let (printed, state) = match at.moment {
             _ if index < at.operation => (usize::MAX, EntryState::Ended),
@@ -48,13 +59,14 @@ pub fn transcript(operations: &[Rc<Operation>], at: Position, known: &Identities
             }
         }
         entries.push(Entry {
-            prompt: format!("[root@{} ~]#", operation.before.profile.hostname),
+            prompt: shell::prompt(&operation.before),
             line: known.spans(&operation.line, None),
             output: screen.into_lines().iter().map(|line| known.spans(line, None)).collect(),
             state,
         });
+        prompt = (state == EntryState::Ended).then(|| shell::prompt(&operation.after));
     }
-    entries
+    Transcript { entries, prompt }
 }
 
 /// A terminal's lines, written to as a program writes to one.
