@@ -23,7 +23,7 @@ use crate::state::{Action, AppState, Course, Drawer};
 use crate::view_model::disk_tree::{Choice, Marks, disk_tree};
 use crate::view_model::file_view::file_view;
 use crate::view_model::stage::stage;
-use crate::view_model::terminal::transcript;
+use crate::view_model::terminal::{Transcript, transcript};
 use crate::view_model::timeline::timeline;
 use crate::view_model::write::write;
 
@@ -116,7 +116,9 @@ fn Panes(props: &PanesProps) -> Html {
     });
     let entries = use_memo((course.clone(), cursor.moment), |(course, at)| {
         let position = course.moments.get(*at).copied();
-        Rc::new(position.map(|at| transcript(course.operations(), at, &course.known)).unwrap_or_default())
+        let all = position.map(|at| transcript(course.operations(), at, &course.known)).unwrap_or_default();
+        // The command line below has the prompt.
+        Rc::new(Transcript { prompt: None, ..all })
     });
     let written = use_memo((course.clone(), cursor.moment, words.lang), |(course, at, lang)| write(course, *at, *lang));
     let heading = written.as_ref().as_ref().map(|written| words.write_title(written)).unwrap_or_default();
@@ -147,7 +149,7 @@ fn Panes(props: &PanesProps) -> Html {
             </section>
             <Timeline timeline={line} playing={state.playing} speed={state.preferences.speed} drawer={Drawer::Open} />
             <div class={yew::classes!(pane(Pane::Terminal), "pane--typed")}>
-                <Terminal entries={(*entries).clone()} />
+                <Terminal transcript={(*entries).clone()} />
                 <CommandLine course={course.clone()} moment={cursor.moment} />
             </div>
         </div>
