@@ -53,7 +53,7 @@ pub(crate) fn SandboxBar(props: &Props) -> Html {
         session.redo();
         session
     });
-    let fork = change(|session, kept| session.fork(kept));
+    let fork = change(Session::fork);
     let reset = {
         let (show, world) = (show.clone(), world.clone());
         Callback::from(move |_| show.emit((begin(&world), None)))
