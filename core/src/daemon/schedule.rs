@@ -113,6 +113,11 @@ impl Schedule {
     /// A layer will not be registered, and none on top of it: those that wait for a slot are not even downloaded.
     pub(super) fn fail(&mut self, layer: usize) {
         self.waiting.retain(|waiting| *waiting < layer);
+        // One that was given a slot at this very moment has not begun either.
+        let begins = |event: &Event| matches!(event, Event::Start(next) if *next >= layer);
+        let (due, active) = (&mut self.due, &mut self.active);
+        active.retain(|(next, ..)| !due.contains(&Event::Start(*next)) || *next < layer);
+        due.retain(|event| !begins(event));
         self.jobs.truncate(layer);
     }
 

@@ -436,7 +436,7 @@ impl Parser<'_> {
                     }
                 }
                 if text.is_empty() {
-                    return Err(format!("expected \\ after `a', `c' or `i'"));
+                    return Err("expected \\ after `a', `c' or `i'".to_owned());
                 }
                 text.push(b'\n');
                 return Ok(Verb::Text(letter, text));
@@ -804,7 +804,7 @@ impl Editor {
                 if *step == 0 {
                     line == *first
                 } else {
-                    line >= *first && (line - first) % step == 0
+                    line >= *first && (line - first).is_multiple_of(*step)
                 }
             }
             Address::Match(Some(regex)) => {
