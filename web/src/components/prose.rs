@@ -91,7 +91,7 @@ fn inline(piece: &Inline<Filled>, words: &'static Words) -> Html {
         Inline::Term(word, inner) => {
             let place = PagePlace { page: GLOSSARY.to_owned(), section: Some(word.clone()) };
             let href = Address { place: Place::Page(place), lang: Some(words.lang) }.to_string();
-            html! { <a class="term" {href}>{ line(inner, words) }</a> }
+            html! { <a class="glossary-term" {href}>{ line(inner, words) }</a> }
         }
         Inline::Link(to, inner) => match to.strip_prefix("page:") {
             Some(page) => {

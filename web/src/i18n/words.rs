@@ -23,7 +23,7 @@ words! {
     nav: "Site", "站点导航";
     lessons: "Lessons", "课程";
     sandbox: "Sandbox", "沙盒";
-    sandbox_lead: "A simulated host of your own. Type anything below; what is not simulated says so. Nothing leaves this page.", "一台属于您的模拟主机。在下方输入任何命令；没有模拟的命令会明说。一切都留在本页面里。";
+    sandbox_lead: "A simulated host of your own. Type anything below; what is not simulated says so. Nothing leaves this page.", "一台属于你的模拟主机。在下方输入任何命令；没有模拟的命令会明说。一切都留在本页面里。";
     sandbox_world: "Host:", "主机：";
     sandbox_undo: "Undo", "撤销";
     sandbox_redo: "Redo", "重做";
@@ -36,7 +36,7 @@ words! {
     sandbox_choices: "Completions and commands to begin with", "补全与起步命令";
     sandbox_hint: "Enter runs the command, the arrow keys go through the history, Tab completes. With an empty line, Tab moves on.", "回车执行命令，上下方向键翻看历史，Tab 补全。命令行为空时，Tab 移到下一个控件。";
     sandbox_refused: "The session could not be opened; it is kept aside and nothing of it was run.", "会话没有打开；它已另行保留，其中的命令没有执行。";
-    sandbox_own_aside: "This is a shared session. Your own was kept aside.", "这是别人分享的会话。您自己的会话已另行保留。";
+    sandbox_own_aside: "This is a shared session. Your own was kept aside.", "这是别人分享的会话。你自己的会话已另行保留。";
     other_language: "中文", "English";
     switch_language: "中文：切换到中文", "English: switch to English";
     theme_dark: "Dark theme", "深色主题";
@@ -48,7 +48,7 @@ words! {
     // Home
     home_title: "See what Docker really writes", "看清 Docker 究竟写了什么";
     home_lead: "An image is “made of layers”. Drydock shows what that means on the disk: a simulated host runs docker pull and docker run, and you watch every file appear under /var/lib/docker, with the reason for each. Step forwards, step back, open any file.",
-        "都说“镜像由层组成”。落到磁盘上，这是什么意思？Drydock 模拟一台主机来执行 docker pull 和 docker run：/var/lib/docker 下每个文件何时出现、为何出现，您都能一步步看到。可以前进，可以后退，也可以打开任何一个文件。";
+        "都说“镜像由层组成”。落到磁盘上，这是什么意思？Drydock 模拟一台主机来执行 docker pull 和 docker run：/var/lib/docker 下每个文件何时出现、为何出现，你都能一步步看到。可以前进，可以后退，也可以打开任何一个文件。";
     home_private: "Nothing to install. Everything is computed in this page, and nothing leaves it.", "无需安装。一切都在本页面里计算，不向外发送任何数据。";
     home_lessons: "Lessons", "课程";
     home_start: "Start", "开始";
@@ -61,7 +61,7 @@ words! {
     home_from: "Where it comes from", "从哪里来";
     home_honest: "Honest by construction", "诚实是设计出来的";
     home_honest_lead: "Every ID is either the true SHA-256 of bytes that you can look at, or says that it is random, or says which real host it was taken from.",
-        "每个 ID，要么是您看得到的那些字节的真实 SHA-256，要么注明是随机生成的，要么注明取自哪台真实主机。";
+        "每个 ID，要么是你看得到的那些字节的真实 SHA-256，要么注明是随机生成的，要么注明取自哪台真实主机。";
 
     // Loading
     loading: "Loading…", "正在载入……";
@@ -176,7 +176,7 @@ words! {
     recomputed_other: "Computed just now from these bytes: different.", "刚刚由这些字节算出：不一致。";
     on_trust: "Taken from the real image. The bytes behind it are reconstructed here, so they do not hash to it.", "取自真实镜像。它所对应的字节在这里是重建的，因此算出的哈希与它不同。";
     recomputed_on_trust: "Computed just now from the reconstructed bytes: different, as expected. Only the real bytes give this hash.", "刚刚由重建的字节算出：不一致，这在意料之中。只有真实的字节才能得到这个哈希。";
-    abridged: "abridged", "节略";
+    abridged: "abridged", "缩略";
     abridged_note: "The names and sizes are the real image’s; the contents of its files are not part of the simulation.", "名字和大小都是真实镜像的；文件内容不在模拟之内。";
     abridged_file: "The bytes of this file are not part of the simulation: a mark stands in their place.", "这个文件的内容不在模拟之内：这里只放了一行标记。";
     reconstructed_file: "These bytes are reconstructed from what is known of the real image. Their SHA-256 is not the file’s name.", "这些字节是根据真实镜像的已知信息重建的，它们的 SHA-256 并不是这个文件名。";
@@ -234,7 +234,7 @@ impl Words {
             (Kind::ImageId, Lang::Zh) => "镜像 ID",
             (Kind::CacheId, _) => "cache-id",
             (Kind::LinkId, Lang::En) => "link id",
-            (Kind::LinkId, Lang::Zh) => "短名",
+            (Kind::LinkId, Lang::Zh) => "短链接名",
             (Kind::ContainerId, Lang::En) => "container ID",
             (Kind::ContainerId, Lang::Zh) => "容器 ID",
         }

@@ -90,6 +90,7 @@ impl Screen {
                 '\n' => {
                     self.row += 1;
                     self.column = 0;
+                    self.reach();
                 }
                 '\r' => self.column = 0,
                 '\u{8}' => self.column = self.column.saturating_sub(1),
@@ -203,6 +204,13 @@ mod tests {
             lines(pull),
             ["latest: Pulling from library/nginx", "", "a076a628af6f: Pull complete", "0732ab25fa22: Pulling fs layer"]
         );
+    }
+
+    /// The cursor stands on the empty line below the last one when a pull goes up to redraw, and comes back to it.
+    #[test]
+    fn the_cursor_comes_back_to_an_empty_line() {
+        let pull = "a: Waiting \nb: Waiting \n\u{1b}[2A\u{1b}[2K\ra: Done \u{1b}[2B\rc: Waiting \n";
+        assert_eq!(lines(pull), ["a: Done", "b: Waiting", "c: Waiting"]);
     }
 
     #[test]
