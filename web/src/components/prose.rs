@@ -5,7 +5,7 @@ use drydock_core::lesson::{Aside, Block, Filled, Inline};
 use yew::{Html, classes, html};
 
 use super::chip::{Chip, ChipMark, Form};
-use crate::i18n::{Words, size};
+use crate::i18n::Words;
 use crate::state::address::{Address, PagePlace, Place};
 use crate::view_model::chips::Chip as Model;
 
@@ -101,15 +101,15 @@ fn inline(piece: &Inline<Filled>, words: &'static Words) -> Html {
             }
             None => html! { <a href={to.clone()} rel="noopener" target="_blank">{ line(inner, words) }</a> },
         },
-        Inline::Value(value) => filled(value, words),
+        Inline::Value(value) => filled(value),
     }
 }
 
-fn filled(value: &Filled, words: &'static Words) -> Html {
+fn filled(value: &Filled) -> Html {
     match value {
         Filled::Hash(kind, text) => html! { <Chip chip={model(*kind, text)} form={Form::Word} /> },
-        Filled::Number(number) => html! { { number } },
-        Filled::Bytes(bytes) => html! { <span title={words.bytes(*bytes)}>{ size(*bytes) }</span> },
+        // The prose has the unit.
+        Filled::Number(number) | Filled::Bytes(number) => html! { { number } },
         Filled::Text(text) => html! { <code translate="no">{ text }</code> },
         Filled::Names(names) => html! { <code translate="no">{ names.join("  ") }</code> },
         Filled::Unknown(_) => html! { { value } },
