@@ -14,7 +14,11 @@
 //!
 //! Source: moby `daemon/graphdriver/overlay2/overlay.go`.
 
+mod mount_data;
+
 use std::collections::BTreeSet;
+
+pub use mount_data::{MountData, MountMode, Spelling, TooLarge, mount_data};
 
 use super::layout::{self, LayerDir};
 use super::{text, write_atomically};
