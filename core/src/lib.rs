@@ -17,6 +17,7 @@
 //! | [`registry`] | what the far side serves, as data |
 //! | [`overlayfs`] | the union mount over directories of a disk |
 //! | [`kernel`] | system calls: paths, permissions, mounts |
+//! | [`accounts`] | names of users and groups, by `/etc/passwd` and `/etc/group` |
 //! | [`profile`] | facts about the simulated host, as data |
 //! | [`trace`] | steps, their causes, the one gate for writing, and the words |
 //! | [`inspect`] | pieces of a real host, recognised, explained, put together |
@@ -32,6 +33,7 @@
 //! | [`lesson`] | courses as data: where they stop, what they say, what they ask |
 //! | [`saved`] | a session as text, in a file or a link: its world and its lines |
 
+pub mod accounts;
 pub mod archive;
 pub mod cli;
 pub mod clock;

@@ -1,8 +1,8 @@
 //! Modes and owners: `chmod`, `chown`, `chgrp`
 
-use super::accounts::Accounts;
 use super::options::{self, Value};
 use super::{Context, Exit, Home, Program, mode};
+use crate::accounts::Accounts;
 use crate::kernel::Follow;
 use crate::process::Text;
 use crate::trace::{Call, shown};

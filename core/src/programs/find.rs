@@ -1,8 +1,8 @@
 //! `find`
 
-use super::accounts::Accounts;
 use super::dates::Date;
 use super::{Context, Exit, Home, Program, mode, size};
+use crate::accounts::Accounts;
 use crate::kernel::{Follow, Stat};
 use crate::pattern::{Flavor, Glob, Regex};
 use crate::process::Text;

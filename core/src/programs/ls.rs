@@ -1,9 +1,9 @@
 //! `ls`
 
-use super::accounts::Accounts;
 use super::dates::Date;
 use super::options::{self, Options, Value};
 use super::{Context, Exit, Home, Program, collate, mode, size};
+use crate::accounts::Accounts;
 use crate::kernel::{Follow, Stat};
 use crate::profile::{Locale, TreeVersion};
 use crate::vfs::{Errno, FileType};

@@ -1,8 +1,8 @@
 //! Small facts about the machine: `hostname`, `whoami`, `id`, `uname`, `env`, `clear`, `sync`, `seq`, `tee`, `yes`, `which`, `ps`
 
-use super::accounts::Accounts;
 use super::options::{self, Value};
 use super::{Context, Exit, Home, Program, Wait};
+use crate::accounts::Accounts;
 use crate::kernel::OpenHow;
 use crate::process::{Image, Memory, State, Text};
 use crate::trace::{Call, shown};

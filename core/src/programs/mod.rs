@@ -9,7 +9,6 @@ pub mod escape;
 pub mod jq;
 mod proc_file;
 
-mod accounts;
 mod cat;
 mod change;
 mod checksum;

@@ -1,9 +1,9 @@
 //! `stat`
 
-use super::accounts::Accounts;
 use super::dates::Date;
 use super::options::{self, Value};
 use super::{Context, Exit, Home, Program, mode};
+use crate::accounts::Accounts;
 use crate::clock::Time;
 use crate::kernel::{Follow, Stat};
 use crate::trace::shown;

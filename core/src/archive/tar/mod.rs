@@ -60,6 +60,10 @@ pub struct Header {
     pub uid: u32,
     /// Group.
     pub gid: u32,
+    /// The owner's name where the archive was made; empty if it tells none. Docker does not read it.
+    pub uname: Vec<u8>,
+    /// The group's name there.
+    pub gname: Vec<u8>,
     /// Last change.
     pub mtime: Time,
     /// Extended attributes, from `SCHILY.xattr.` records.
@@ -69,8 +73,18 @@ pub struct Header {
 impl Header {
     /// An entry of root's, changed at the epoch.
     pub fn new(name: impl AsRef<[u8]>, kind: EntryKind, mode: u32) -> Self {
-        let (link, xattrs) = (Vec::new(), Vec::new());
-        Self { name: name.as_ref().to_vec(), kind, link, mode, uid: 0, gid: 0, mtime: Time::default(), xattrs }
+        Self {
+            name: name.as_ref().to_vec(),
+            kind,
+            link: Vec::new(),
+            mode,
+            uid: 0,
+            gid: 0,
+            uname: Vec::new(),
+            gname: Vec::new(),
+            mtime: Time::default(),
+            xattrs: Vec::new(),
+        }
     }
 }
 

@@ -171,7 +171,11 @@ fn entry_header(
     let (uid, gid) = (pax.uid.unwrap_or(uid as u64) as u32, pax.gid.unwrap_or(gid as u64) as u32);
     let mtime = Time::from_secs(number(&block[136..148])?);
     let mtime = pax.mtime.unwrap_or(mtime);
-    Ok(Header { name, kind, link, mode, uid, gid, mtime, xattrs: pax.xattrs })
+    let is_ustar = block[257..262] == *b"ustar";
+    let owner = |field: &[u8]| if is_ustar { c_string(field) } else { Vec::new() };
+    let uname = pax.uname.unwrap_or_else(|| owner(&block[265..297]));
+    let gname = pax.gname.unwrap_or_else(|| owner(&block[297..329]));
+    Ok(Header { name, kind, link, mode, uid, gid, uname, gname, mtime, xattrs: pax.xattrs })
 }
 
 impl<'a> Iterator for Reader<'a> {

@@ -10,9 +10,11 @@ use crate::archive::name::{clean, split};
 use crate::clock::Time;
 use crate::vfs::{Content, Dev};
 
-/// Room in the header: name, link target, prefix of the name.
+/// Room in the header: name and link target, prefix of the name.
 const NAME: usize = 100;
 const PREFIX: usize = 155;
+/// Room for the name of the owner, and for that of the group.
+const OWNER: usize = 32;
 
 /// Writes an archive.
 #[derive(Clone, Debug, Default)]
@@ -106,6 +108,12 @@ fn records(header: &Header, size: u64) -> Vec<(Vec<u8>, Vec<u8>)> {
         needed = true;
         add(b"linkpath", &header.link);
     }
+    for (key, owner) in [(&b"uname"[..], &header.uname), (b"gname", &header.gname)] {
+        if !owner.is_ascii() || owner.len() > OWNER {
+            needed = true;
+            add(key, owner);
+        }
+    }
     for (key, number, digits) in
         [(&b"uid"[..], u64::from(header.uid), 7), (b"gid", u64::from(header.gid), 7), (b"size", size, 11)]
     {
@@ -144,6 +152,8 @@ fn block(header: &Header, size: u64, format: Format) -> [u8; BLOCK] {
     };
     text(&mut block[..NAME], &ascii(name));
     text(&mut block[157..157 + NAME], &ascii(&header.link));
+    text(&mut block[265..265 + OWNER], &ascii(&header.uname));
+    text(&mut block[297..297 + OWNER], &ascii(&header.gname));
     text(&mut block[345..345 + PREFIX], prefix);
     let secs = u64::try_from(header.mtime.secs).unwrap_or(0);
     octal(&mut block[100..108], u64::from(header.mode));

@@ -6,7 +6,7 @@ use crate::kernel::{Kernel, Task};
 
 /// The names of the users and groups that a program has asked for.
 #[derive(Debug, Default)]
-pub(super) struct Accounts {
+pub struct Accounts {
     users: BTreeMap<u32, String>,
     groups: BTreeMap<u32, String>,
 }
@@ -30,7 +30,7 @@ fn by_id(lines: &[Vec<String>]) -> BTreeMap<u32, String> {
 
 impl Accounts {
     /// Reads both files. What is not there has no names.
-    pub(super) fn read(kernel: &Kernel, task: &Task) -> Self {
+    pub fn read(kernel: &Kernel, task: &Task) -> Self {
         let mut accounts = Self {
             users: by_id(&lines(kernel, task, b"/etc/passwd")),
             groups: by_id(&lines(kernel, task, b"/etc/group")),
@@ -44,37 +44,37 @@ impl Accounts {
     }
 
     /// The name of a user, or the number.
-    pub(super) fn user(&self, uid: u32) -> String {
+    pub fn user(&self, uid: u32) -> String {
         self.users.get(&uid).cloned().unwrap_or_else(|| uid.to_string())
     }
 
     /// The name of a group, or the number.
-    pub(super) fn group(&self, gid: u32) -> String {
+    pub fn group(&self, gid: u32) -> String {
         self.groups.get(&gid).cloned().unwrap_or_else(|| gid.to_string())
     }
 
     /// Whether a user has a name.
-    pub(super) fn has_user(&self, uid: u32) -> bool {
+    pub fn has_user(&self, uid: u32) -> bool {
         self.users.contains_key(&uid)
     }
 
     /// Whether a group has a name.
-    pub(super) fn has_group(&self, gid: u32) -> bool {
+    pub fn has_group(&self, gid: u32) -> bool {
         self.groups.contains_key(&gid)
     }
 
     /// The number of a user: a name or a number.
-    pub(super) fn uid(&self, name: &str) -> Option<u32> {
+    pub fn uid(&self, name: &str) -> Option<u32> {
         self.users.iter().find(|(_, n)| *n == name).map(|(id, _)| *id).or_else(|| name.parse().ok())
     }
 
     /// The number of a group: a name or a number.
-    pub(super) fn gid(&self, name: &str) -> Option<u32> {
+    pub fn gid(&self, name: &str) -> Option<u32> {
         self.groups.iter().find(|(_, n)| *n == name).map(|(id, _)| *id).or_else(|| name.parse().ok())
     }
 
     /// The group that a user logs in with.
-    pub(super) fn login_group(kernel: &Kernel, task: &Task, user: &str) -> Option<u32> {
+    pub fn login_group(kernel: &Kernel, task: &Task, user: &str) -> Option<u32> {
         lines(kernel, task, b"/etc/passwd")
             .iter()
             .find(|fields| fields.first().is_some_and(|n| n == user))?
