@@ -75,7 +75,11 @@ impl Session {
     pub fn on(world: World) -> Self {
         let kernel = Kernel::new(world.fs);
         let machine = Machine::new(Rc::new(world.profile), kernel);
-        Self::new(machine.with_network(Rc::new(world.network)).with_ids(world.ids))
+        let mut session = Self::new(machine.with_network(Rc::new(world.network)).with_ids(world.ids));
+        for line in world.before {
+            session.run(line);
+        }
+        Self::new(session.machine().clone())
     }
 
     /// The same session with these programs: [`ENGINE`] and more.
@@ -171,6 +175,23 @@ mod tests {
         assert_eq!(operation.stderr(), "docker: 'frob' is not a docker command.\nSee 'docker --help'\n");
         assert!(session.undo() && session.undo());
         assert_eq!(session.run("cat /tmp/f").exit, 1);
+    }
+
+    /// What was typed before is done, and forgotten: another login, no step to look at.
+    #[test]
+    fn a_session_begins_where_others_have_worked() {
+        let world = world::open("workshop").unwrap();
+        let began = world.profile.start;
+        let mut session = Session::on(world);
+        assert!(session.operations().is_empty() && !session.undo() && !session.is_over());
+        assert!(session.machine().now() > began);
+        assert_eq!(session.run("history | wc -l").stdout(), "1\n");
+        let images = session.run("docker images --format '{{.Repository}}:{{.Tag}}'").stdout();
+        assert_eq!(images.lines().count(), 6, "{images}");
+        assert!(images.contains("shop:stable"));
+        let trusted = session.machine().daemon.network().taken_on_trust();
+        let fs = &session.machine().kernel().fs;
+        assert_eq!(crate::disk::fsck::check(fs, crate::disk::fsck::When::AtRest, &trusted), []);
     }
 
     #[test]

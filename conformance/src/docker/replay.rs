@@ -140,7 +140,7 @@ fn world(recording: &Recording, ids: RandomIds) -> World {
     let mut network = Network::new(Some("127.0.0.1"));
     network.connect(REGISTRY, Rc::new(registry));
     network.mirror(REGISTRY);
-    World { name: "recording", profile, network, ids, fs }
+    World { name: "recording", profile, network, ids, fs, before: &[] }
 }
 
 fn profile() -> HostProfile {

@@ -2,18 +2,21 @@
 //!
 //! | repository | what it is for |
 //! |---|---|
-//! | `hello` | two tiny layers whose bytes one can read |
-//! | `base` | a small userland |
-//! | `web`, `job` | two images on that base: they share its layer |
+//! | `hello` | two tiny layers whose bytes one can read; prints them |
+//! | `base` | a small userland: busybox, a shell |
+//! | `web`, `job` | two images on that base, which share its layer: one runs until it is stopped, one counts and ends |
 //! | `tidy` | a whiteout and an opaque directory |
 //! | `twice` | the same layer twice: one diffID, two chainIDs |
 //! | `anywhere` | a list of two platforms |
 //! | `oci` | OCI media types, an index, a layer that travels uncompressed |
 
+use std::collections::BTreeSet;
+
 use super::recipe::{Made, Recipe};
 use super::tree::Tree;
-use crate::oci::Platform;
-use crate::registry::{Dialect, Pushed, Registry};
+use crate::identity::ManifestDigest;
+use crate::oci::{NameSet, Platform, RunConfig};
+use crate::registry::{Dialect, Registry};
 
 /// The registry's host name. `.example` is reserved (RFC 2606): it cannot be mistaken for a real one.
 pub(super) const HOST: &str = "drydock.example";
@@ -30,14 +33,14 @@ pub(super) fn registry() -> Registry {
     registry
 }
 
-/// An image for amd64 that runs a shell.
-fn image(registry: &mut Registry, path: &str, created: &str, history: &[Made<'_>]) -> Pushed {
-    let recipe = Recipe { created, architecture: "amd64", cmd: &["sh"], env: &[PATH], history };
-    recipe.push(registry, path, Dialect::Docker)
+/// How a container is run that starts this.
+fn run(cmd: &[&str]) -> RunConfig {
+    let texts = |texts: &[&str]| Some(texts.iter().map(|text| (*text).to_owned()).collect());
+    RunConfig { cmd: texts(cmd), env: texts(&[PATH]), ..RunConfig::default() }
 }
 
 /// Puts both tags on an image.
-fn tag(registry: &mut Registry, path: &str, digest: crate::identity::ManifestDigest) {
+fn tag(registry: &mut Registry, path: &str, digest: ManifestDigest) {
     registry.tag(path, "1", digest);
     registry.tag(path, "latest", digest);
 }
@@ -48,9 +51,8 @@ fn hello(registry: &mut Registry) {
     let recipe = Recipe {
         created: "2021-01-04T09:05:00Z",
         architecture: "amd64",
-        cmd: &["cat", "/hello.txt"],
-        env: &[PATH],
-        history: &[Made::Layer(&lower, "COPY hello.txt / "), Made::Layer(&upper, "COPY greetings /greetings ")],
+        run: run(&["cat", "/hello.txt", "/greetings/en.txt", "/greetings/zh.txt"]),
+        history: &[Made::Layer(&lower, "COPY hello / "), Made::Layer(&upper, "COPY greetings /greetings ")],
     };
     let pushed = recipe.push(registry, "hello", Dialect::Docker);
     let list = registry.push_list("hello", Dialect::Docker, &[(Platform::new("linux", "amd64"), &pushed)]);
@@ -59,25 +61,46 @@ fn hello(registry: &mut Registry) {
 
 fn on_the_base(registry: &mut Registry) {
     let base = Tree::of(include_str!("trees/base-1.txt"));
-    let from = Made::Layer(&base, "COPY userland / ");
-    let start = Made::Nothing("CMD [\"sh\"]");
-    let add = |registry: &mut Registry, path: &str, created: &str, layers: &[Made<'_>]| {
-        let history: Vec<Made<'_>> = [from, start].into_iter().chain(layers.iter().copied()).collect();
-        let pushed = image(registry, path, created, &history);
+    let from = [Made::Layer(&base, "COPY userland / "), Made::Nothing("CMD [\"sh\"]")];
+    let add = |registry: &mut Registry, path: &str, created: &str, run: RunConfig, steps: &[Made<'_>]| {
+        let history: Vec<Made<'_>> = from.iter().chain(steps).copied().collect();
+        let recipe = Recipe { created, architecture: "amd64", run, history: &history };
+        let pushed = recipe.push(registry, path, Dialect::Docker);
         tag(registry, path, pushed.manifest);
     };
-    add(registry, "base", "2021-01-04T08:00:00Z", &[]);
+    add(registry, "base", "2021-01-04T08:00:00Z", run(&["sh"]), &[]);
+
     let web = Tree::of(include_str!("trees/web-1.txt"));
-    add(registry, "web", "2021-01-05T10:00:00Z", &[Made::Layer(&web, "COPY site / ")]);
+    let serve = RunConfig {
+        exposed_ports: NameSet(BTreeSet::from(["80/tcp".to_owned()])),
+        working_dir: "/srv/www".to_owned(),
+        ..run(&["serve"])
+    };
+    let steps = [
+        Made::Layer(&web, "COPY site / "),
+        Made::Nothing("WORKDIR /srv/www"),
+        Made::Nothing("EXPOSE 80"),
+        Made::Nothing("CMD [\"serve\"]"),
+    ];
+    add(registry, "web", "2021-01-05T10:00:00Z", serve, &steps);
+
     let job = Tree::of(include_str!("trees/job-1.txt"));
-    add(registry, "job", "2021-01-05T11:00:00Z", &[Made::Layer(&job, "COPY job / ")]);
+    let count = RunConfig { entrypoint: Some(vec!["count-ships".to_owned()]), ..run(&["/var/ships"]) };
+    let steps = [
+        Made::Layer(&job, "COPY job / "),
+        Made::Nothing("ENTRYPOINT [\"count-ships\"]"),
+        Made::Nothing("CMD [\"/var/ships\"]"),
+    ];
+    add(registry, "job", "2021-01-05T11:00:00Z", count, &steps);
+
     let cargo = Tree::of(include_str!("trees/tidy-1.txt"));
     let tidied = Tree::of(include_str!("trees/tidy-2.txt"));
-    let layers = [Made::Layer(&cargo, "COPY cargo /cargo "), Made::Layer(&tidied, "RUN tidy up /cargo")];
-    add(registry, "tidy", "2021-01-06T10:30:00Z", &layers);
+    let steps = [Made::Layer(&cargo, "COPY cargo /cargo "), Made::Layer(&tidied, "RUN tidy up /cargo")];
+    add(registry, "tidy", "2021-01-06T10:30:00Z", run(&["find", "/cargo"]), &steps);
+
     let stamp = Tree::of(include_str!("trees/twice-1.txt"));
-    let layers = [Made::Layer(&stamp, "COPY stamp.txt / "), Made::Layer(&stamp, "COPY stamp.txt / ")];
-    add(registry, "twice", "2021-01-07T12:00:00Z", &layers);
+    let steps = [Made::Layer(&stamp, "COPY stamp.txt / "), Made::Layer(&stamp, "COPY stamp.txt / ")];
+    add(registry, "twice", "2021-01-07T12:00:00Z", run(&["cat", "/stamp.txt"]), &steps);
 }
 
 fn anywhere(registry: &mut Registry) {
@@ -86,8 +109,8 @@ fn anywhere(registry: &mut Registry) {
     let mut make = |architecture: &str| {
         let own = tree(architecture);
         let history = [Made::Layer(&base, "COPY userland / "), Made::Layer(&own, "COPY arch.txt / ")];
-        let created = "2021-01-08T12:00:00Z";
-        let recipe = Recipe { created, architecture, cmd: &["cat", "/arch.txt"], env: &[PATH], history: &history };
+        let run = run(&["cat", "/arch.txt"]);
+        let recipe = Recipe { created: "2021-01-08T12:00:00Z", architecture, run, history: &history };
         recipe.push(registry, "anywhere", Dialect::Docker)
     };
     let (amd64, arm64) = (make("amd64"), make("arm64"));
@@ -101,7 +124,7 @@ fn oci(registry: &mut Registry) {
     let stamp = Tree::of(include_str!("trees/twice-1.txt"));
     let history = [Made::Layer(&base, "COPY userland / "), Made::PlainLayer(&stamp, "COPY stamp.txt / ")];
     let created = "2021-01-09T12:00:00Z";
-    let recipe = Recipe { created, architecture: "amd64", cmd: &["sh"], env: &[PATH], history: &history };
+    let recipe = Recipe { created, architecture: "amd64", run: run(&["sh"]), history: &history };
     let pushed = recipe.push(registry, "oci", Dialect::Oci);
     let index = registry.push_list("oci", Dialect::Oci, &[(Platform::new("linux", "amd64"), &pushed)]);
     tag(registry, "oci", index);
@@ -147,14 +170,14 @@ mod tests {
         assert_eq!(found, IMAGES);
     }
 
-    const IMAGES: &str = "anywhere 80bb7d5309b5 2 layers
-anywhere 5a2beed1e4d3 2 layers
-base 84f49414b062 1 layers
-hello f006efe99a0c 2 layers
-job e792301a80ad 2 layers
-oci 0b04429f15ee 2 layers
-tidy bcb931da2b05 3 layers
-twice de19943c4601 3 layers
-web 6da3514f8953 2 layers
+    const IMAGES: &str = "anywhere dff5dfe868ca 2 layers
+anywhere 5032c53f50ce 2 layers
+base 553e3bdffaea 1 layers
+hello 62b832be7fc3 2 layers
+job f6574581a4d6 2 layers
+oci c4029a383212 2 layers
+tidy 153583422cdd 3 layers
+twice 3349ec3a45d7 3 layers
+web 16df93cb8a6e 2 layers
 ";
 }

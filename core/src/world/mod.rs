@@ -7,8 +7,9 @@
 //! |---|---|
 //! | `documents` | a CentOS-like host in China of February 2021, before `docker pull nginx`; its random IDs are a real host's |
 //! | `empty` | a plain host; every random ID comes from a seed |
+//! | `workshop` | the same, the day after somebody pulled several images that share layers, and tagged one |
 //!
-//! Both reach Docker Hub (with `nginx`, abridged) and `drydock.example` (small whole images).
+//! All reach Docker Hub (with `nginx`, abridged) and `drydock.example` (small whole images).
 
 mod documents;
 mod empty;
@@ -16,6 +17,7 @@ mod harbour;
 mod nginx;
 mod recipe;
 mod tree;
+mod workshop;
 
 use std::rc::Rc;
 
@@ -28,7 +30,7 @@ use crate::vfs::{Errno, Fs};
 
 pub use tree::{BadLine, MARK, Tree};
 
-/// A host before the first command.
+/// A host before the first command of a session.
 #[derive(Clone, Debug)]
 pub struct World {
     /// Its name.
@@ -41,16 +43,19 @@ pub struct World {
     pub ids: RandomIds,
     /// Its disk, with the Docker daemon just started.
     pub fs: Fs,
+    /// What was typed there before the session begins, in a login of its own. What it left is the session's start.
+    pub before: &'static [&'static str],
 }
 
 /// The names of all worlds.
-pub const NAMES: [&str; 2] = ["documents", "empty"];
+pub const NAMES: [&str; 3] = ["documents", "empty", "workshop"];
 
 /// The world called `name`.
 pub fn open(name: &str) -> Option<World> {
     match name {
         "documents" => Some(documents::world()),
         "empty" => Some(empty::world()),
+        "workshop" => Some(workshop::world()),
         _ => None,
     }
 }
@@ -61,7 +66,7 @@ fn host(name: &'static str, profile: HostProfile, ids: RandomIds) -> World {
     // Cannot fail: the paths are ours and the disk is empty. Tests look at what is there.
     let _: Result<(), Errno> = furnish(&mut fs, &profile);
     let network = network(&profile);
-    World { name, profile, network, ids, fs }
+    World { name, profile, network, ids, fs, before: &[] }
 }
 
 fn furnish(fs: &mut Fs, profile: &HostProfile) -> Result<(), Errno> {

@@ -18,9 +18,8 @@ pub(super) struct Recipe<'a> {
     /// When it was made, as it stands in the config.
     pub created: &'a str,
     pub architecture: &'a str,
-    /// What it runs.
-    pub cmd: &'a [&'a str],
-    pub env: &'a [&'a str],
+    /// How a container of it is run.
+    pub run: RunConfig,
     /// How it was made, oldest first.
     pub history: &'a [Made<'a>],
 }
@@ -39,7 +38,7 @@ pub(super) enum Made<'a> {
 #[derive(Serialize)]
 struct Document<'a> {
     architecture: &'a str,
-    config: RunConfig,
+    config: &'a RunConfig,
     created: &'a str,
     history: Vec<History<'a>>,
     os: &'static str,
@@ -78,10 +77,9 @@ impl Recipe<'_> {
                 layers.push(if compressed { gzip(&tar).into() } else { tar });
             }
         }
-        let texts = |texts: &[&str]| Some(texts.iter().map(|text| (*text).to_owned()).collect());
         let document = Document {
             architecture: self.architecture,
-            config: RunConfig { cmd: texts(self.cmd), env: texts(self.env), ..RunConfig::default() },
+            config: &self.run,
             created: self.created,
             history,
             os: "linux",

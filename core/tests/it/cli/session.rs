@@ -14,8 +14,8 @@ fn run(session: &mut Session, line: &str) -> String {
     operation.stdout() + &operation.stderr() + &status
 }
 
-const WEB: &str = "sha256:6da3514f8953c1fb2842f749585aac6ea11b636b2a4e8e5afaa4a0e908bac76f";
-const WEB_LIST: &str = "drydock.example/web@sha256:98318a2baa5f1ffec179e54365050378f6ecc5b142f60ae2ab7fb026670ae4d0";
+const WEB: &str = "sha256:16df93cb8a6eee578ee3d49a4d6ee5ccca075e82201a6127941b6862d29091e7";
+const WEB_LIST: &str = "drydock.example/web@sha256:465ad5f4b512d41a9dc2b1555615c39f8051eed669f1d8e9cbfff5649327e0e0";
 
 #[test]
 fn pull_in_a_pipe() {
@@ -42,15 +42,15 @@ fn pull_in_a_pipe() {
 fn pull_on_a_terminal() {
     let mut session = session();
     let pulled = run(&mut session, "docker pull drydock.example/web");
-    assert!(pulled.contains("\n\x1b[1A\x1b[2K\r29d184e516e4: Pulling fs layer \r\x1b[1B"), "{pulled:?}");
-    assert!(pulled.contains("\r29d184e516e4: Extracting [=================================================="));
+    assert!(pulled.contains("\n\x1b[1A\x1b[2K\rcd9840ce29f6: Pulling fs layer \r\x1b[1B"), "{pulled:?}");
+    assert!(pulled.contains("\rcd9840ce29f6: Extracting [=================================================="));
     // What is printed stands between the steps it tells of.
     let operation = session.operations().last().unwrap();
     let printed = |text: &str| {
         let piece = operation.output.iter().find(|piece| String::from_utf8_lossy(&piece.bytes).contains(text));
         piece.map(|piece| piece.after_steps)
     };
-    let complete = printed("29d184e516e4: Pull complete").unwrap();
+    let complete = printed("cd9840ce29f6: Pull complete").unwrap();
     assert!(0 < complete && complete < printed("Status: Downloaded").unwrap());
 }
 
@@ -94,11 +94,11 @@ fn names_and_removal() {
     assert_eq!(
         run(&mut session, "docker images --format 'table {{.Repository}}:{{.Tag}}\\t{{.ID}}\\t{{.Size}}'"),
         "REPOSITORY:TAG               IMAGE ID       SIZE\n\
-         drydock.example/job:latest   e792301a80ad   322B\n\
-         drydock.example/web:latest   6da3514f8953   308B\n\
-         w:1                          6da3514f8953   308B\n"
+         drydock.example/job:latest   f6574581a4d6   324B\n\
+         drydock.example/web:latest   16df93cb8a6e   547B\n\
+         w:1                          16df93cb8a6e   547B\n"
     );
-    assert_eq!(run(&mut session, "docker images -q w"), "6da3514f8953\n");
+    assert_eq!(run(&mut session, "docker images -q w"), "16df93cb8a6e\n");
     assert_eq!(
         run(&mut session, "docker images -q --no-trunc --filter before=drydock.example/job w:1"),
         [WEB, "\n"].concat()
@@ -109,8 +109,8 @@ fn names_and_removal() {
         "Error response from daemon: Invalid filter 'dangling=[maybe]'\n[1]"
     );
     assert_eq!(
-        run(&mut session, "docker rmi 6da3514f8953 nope"),
-        "Error response from daemon: conflict: unable to delete 6da3514f8953 (must be forced) - image is referenced in multiple repositories\n\
+        run(&mut session, "docker rmi 16df93cb8a6e nope"),
+        "Error response from daemon: conflict: unable to delete 16df93cb8a6e (must be forced) - image is referenced in multiple repositories\n\
          Error: No such image: nope\n[1]"
     );
     assert_eq!(run(&mut session, "docker rmi -f nope"), "Error: No such image: nope\n");
@@ -123,7 +123,7 @@ fn names_and_removal() {
             WEB_LIST,
             "\nDeleted: ",
             WEB,
-            "\nDeleted: sha256:837a82553b234329a9f6a4e50dae5baabd6b9475c94aa61e814d93318dcd101a\n"
+            "\nDeleted: sha256:0996a565e5dd1458970582ac8e127aab0d3467d0f032c69ff99c28c616f39c4b\n"
         ]
         .concat()
     );
@@ -134,7 +134,7 @@ fn names_and_removal() {
     );
     let pruned = run(&mut session, "docker image prune -af");
     assert!(pruned.starts_with("Deleted Images:\nuntagged: drydock.example/job:latest\n"), "{pruned}");
-    assert!(pruned.ends_with("\n\nTotal reclaimed space: 322B\n"), "{pruned}");
+    assert!(pruned.ends_with("\n\nTotal reclaimed space: 324B\n"), "{pruned}");
     assert_eq!(run(&mut session, "docker image prune -f"), "Total reclaimed space: 0B\n");
     assert_eq!(run(&mut session, "docker images -aq"), "");
 }
@@ -148,29 +148,33 @@ fn looking() {
             &mut session,
             "docker history --no-trunc --format '{{.CreatedBy}}|{{.Size}}|{{.CreatedAt}}' drydock.example/web"
         ),
-        "COPY site / |76B|2021-01-05T10:00:00Z\nCMD [\"sh\"]|0B|2021-01-05T10:00:00Z\nCOPY userland / |232B|2021-01-05T10:00:00Z\n"
+        "CMD [\"serve\"]|0B|2021-01-05T10:00:00Z\nEXPOSE 80|0B|2021-01-05T10:00:00Z\nWORKDIR /srv/www|0B|2021-01-05T10:00:00Z\n\
+         COPY site / |315B|2021-01-05T10:00:00Z\nCMD [\"sh\"]|0B|2021-01-05T10:00:00Z\nCOPY userland / |232B|2021-01-05T10:00:00Z\n"
     );
-    assert_eq!(run(&mut session, "docker history -q drydock.example/web"), "6da3514f8953\n<missing>\n<missing>\n");
+    assert_eq!(
+        run(&mut session, "docker history -q drydock.example/web"),
+        "16df93cb8a6e\n<missing>\n<missing>\n<missing>\n<missing>\n<missing>\n"
+    );
     assert_eq!(
         run(&mut session, "docker inspect -f '{{.Id}} {{len .RootFS.Layers}}' drydock.example/web"),
         [WEB, " 2\n"].concat()
     );
     assert_eq!(run(&mut session, "docker inspect nope"), "[]\nError: No such object: nope\n[1]");
-    assert_eq!(run(&mut session, "docker image inspect -f x nope 6da3"), "x\nError: No such image: nope\n[1]");
-    assert_eq!(run(&mut session, "docker inspect --type container 6da3"), "[]\nError: No such container: 6da3\n[1]");
-    assert_eq!(run(&mut session, "docker inspect --type foo 6da3"), "\"foo\" is not a valid value for --type\n[1]");
-    assert_eq!(run(&mut session, "docker inspect -s -f '{{.Os}}' 6da3"), "linux\nWARNING: --size ignored for image\n");
+    assert_eq!(run(&mut session, "docker image inspect -f x nope 16df"), "x\nError: No such image: nope\n[1]");
+    assert_eq!(run(&mut session, "docker inspect --type container 16df"), "[]\nError: No such container: 16df\n[1]");
+    assert_eq!(run(&mut session, "docker inspect --type foo 16df"), "\"foo\" is not a valid value for --type\n[1]");
+    assert_eq!(run(&mut session, "docker inspect -s -f '{{.Os}}' 16df"), "linux\nWARNING: --size ignored for image\n");
     assert_eq!(
         run(&mut session, "docker system df"),
         "TYPE            TOTAL     ACTIVE    SIZE      RECLAIMABLE\n\
-         Images          2         0         398B      398B (100%)\n\
+         Images          2         0         639B      639B (100%)\n\
          Containers      0         0         0B        0B\n\
          Local Volumes   0         0         0B        0B\n\
          Build Cache     0         0         0B        0B\n"
     );
     let verbose = run(&mut session, "docker system df -v");
     assert!(verbose.contains(
-        "drydock.example/web   latest    6da3514f8953   2 years ago   308B      232B          76B           0\n"
+        "drydock.example/web   latest    16df93cb8a6e   2 years ago   547B      232B          315B          0\n"
     ));
     assert!(verbose.ends_with("CACHE ID   CACHE TYPE   SIZE      CREATED   LAST USED   USAGE     SHARED\n"));
     assert_eq!(
