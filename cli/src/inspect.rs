@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Read as _};
 use std::process::ExitCode;
 
-use drydock_core::inspect::words::words;
 use drydock_core::inspect::{Input, Inspection, Via, inspect, report, visible};
 use drydock_core::trace::explain::Lang;
 
@@ -147,7 +146,7 @@ fn tables(inputs: &[Input], inspection: &Inspection, lang: Lang) -> String {
     });
     section(["CONTAINER", "NAME", "IMAGE", "DIRECTORY"], containers.collect());
     for problem in &inspection.problems {
-        let words = words(&problem.fault, lang);
+        let words = problem.words(lang);
         let (severity, code) = (problem.severity().name(), problem.fault.code());
         let place = format!("{}:{}:{}", name(problem.input), problem.place.line, problem.place.column);
         let _ = writeln!(text, "{place}: {severity}[{code}]: {}", words.message);

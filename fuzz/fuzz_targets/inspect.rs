@@ -3,7 +3,6 @@
 #![no_main]
 
 use drydock_core::inspect::repositories::{Load, load};
-use drydock_core::inspect::words::words;
 use drydock_core::inspect::{AtStart, Input, Kind, Via, inspect, report};
 use drydock_core::trace::explain::Lang;
 use libfuzzer_sys::fuzz_target;
@@ -23,7 +22,7 @@ fuzz_target!(|bytes: &[u8]| {
     for problem in &inspection.problems {
         assert!(problem.place.line >= 1 && problem.place.column >= 1);
         for lang in [Lang::En, Lang::Zh] {
-            let words = words(&problem.fault, lang);
+            let words = problem.words(lang);
             let hidden = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
             assert!(!words.message.contains(hidden) && !words.help.contains(hidden), "{words:?}");
         }

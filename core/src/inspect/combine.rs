@@ -68,7 +68,7 @@ fn place_config(config: PendingConfig, findings: &mut Findings) {
         faults.push(Fault::ReformattedConfig { here: first.id.to_string(), original });
     }
     let at = known.or(here).and_then(|candidate| Some((input, candidate.bytes.clone()?)));
-    let report = |fault| Problem { fault, input, place, path: String::new() };
+    let report = |fault| Problem::new(fault, input, place, "");
     findings.problems.extend(faults.into_iter().map(report));
     let Some((id, bytes, origin)) = found else {
         return findings.picture.loose_configs.push(LooseConfig { image, input, place });
@@ -133,7 +133,7 @@ fn place_layer_file(file: &PendingLayerFile, findings: &mut Findings) {
     }
     if let Some((first, second)) = noted {
         let fault = Fault::Disagreement { about: format!("{chain}"), first, second };
-        findings.problems.push(Problem { fault, input: file.input, place: file.place, path: String::new() });
+        findings.problems.push(Problem::new(fault, file.input, file.place, ""));
     }
 }
 
@@ -149,7 +149,7 @@ fn check_chains(findings: &mut Findings) {
         let computed = ChainId::of(parent.value, diff.value);
         if computed != chain {
             let fault = Fault::ChainMismatch { named: chain.to_string(), computed: computed.to_string() };
-            findings.problems.push(Problem { fault, input, place, path: String::new() });
+            findings.problems.push(Problem::new(fault, input, place, ""));
         }
     }
     // A layer whose content has its own name is a base.

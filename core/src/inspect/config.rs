@@ -26,9 +26,16 @@ pub(super) fn read(root: Value<'_, '_>, span: Range<usize>, whole: bool, source:
     image.platform = platform(text_of("os"), text_of("architecture"), text_of("variant")).and_then(given);
     if let Some(diffs) = diff_ids(root, source, findings) {
         let layers = history_layers(root);
-        if layers.is_some_and(|history| history > diffs.len()) {
-            let fault = Fault::HistoryTooLong { history: layers.unwrap_or_default(), layers: diffs.len() };
-            findings.report(source, start, "history", fault);
+        match layers {
+            Some(history) if history > diffs.len() => {
+                let fault = Fault::HistoryTooLong { history, layers: diffs.len() };
+                findings.report(source, start, "history", fault);
+            }
+            Some(history) if history < diffs.len() && whole => {
+                let fault = Fault::HistoryTooShort { history, layers: diffs.len() };
+                findings.report(source, start, "history", fault);
+            }
+            _ => {}
         }
         image.diff_ids = Some(Known { value: diffs, origin: Origin::Given });
     } else if root.is_complete() && whole {
@@ -55,7 +62,9 @@ pub(super) fn platform(os: Option<String>, architecture: Option<String>, variant
 }
 
 fn diff_ids(root: Value<'_, '_>, source: &Source<'_>, findings: &mut Findings) -> Option<Vec<DiffId>> {
-    let list = root.get("rootfs")?.get("diff_ids")?;
+    let rootfs = root.get("rootfs").filter(|rootfs| rootfs.kind() == Type::Object)?;
+    // Of an image without layers Docker writes `"rootfs":{"type":"layers"}`.
+    let Some(list) = rootfs.get("diff_ids") else { return rootfs.is_complete().then(Vec::new) };
     let mut diffs = Vec::new();
     for (index, value) in list.elements().enumerate() {
         diffs.push(findings.hash(source, value, &format!("rootfs.diff_ids[{index}]"))?);
@@ -63,10 +72,11 @@ fn diff_ids(root: Value<'_, '_>, source: &Source<'_>, findings: &mut Findings) -
     list.is_complete().then_some(diffs)
 }
 
-/// How many items of the history made a layer.
+/// How many items of the history made a layer; none without a history, which some builders do not write.
 fn history_layers(root: Value<'_, '_>) -> Option<usize> {
     let empty = |item: &Value<'_, '_>| item.get("empty_layer").is_some_and(|value| value.raw() == b"true");
-    Some(root.get("history")?.elements().filter(|item| !empty(item)).count())
+    let history = root.get("history").filter(|list| list.elements().next().is_some())?;
+    Some(history.elements().filter(|item| !empty(item)).count())
 }
 
 /// The ID of the bytes; without the white space around them; and those of the bytes that Docker may have had before a printer

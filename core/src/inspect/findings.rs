@@ -8,8 +8,10 @@ use super::fault::{BadId, Fault, Severity};
 use super::host_path::LayerFile;
 use super::picture::{DirectoryName, Fact, Image, Name, Origin, Picture, Refused, learn};
 use super::place::{Place, Places};
+use super::words::{Words, once_mended, words};
 use crate::identity::{ChainId, ImageId, LinkId, ManifestDigest};
 use crate::json::Value;
+use crate::trace::explain::Lang;
 
 /// What is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,9 +24,24 @@ pub struct Problem {
     pub place: Place,
     /// The place within the data: `Repositories["nginx"]["nginx:latest"]`, or a path. Empty for the whole.
     pub path: String,
+    /// Something else in the file keeps dockerd from coming to this: what it makes of it holds once that is mended.
+    pub masked: bool,
 }
 
 impl Problem {
+    pub(super) fn new(fault: Fault, input: usize, place: Place, path: &str) -> Self {
+        Self { fault, input, place, path: path.to_owned(), masked: false }
+    }
+
+    /// The words for it.
+    pub fn words(&self, lang: Lang) -> Words {
+        let mut words = words(&self.fault, lang);
+        if self.masked && !words.at_start.is_empty() {
+            words.at_start.insert_str(0, once_mended(lang));
+        }
+        words
+    }
+
     /// How bad it is.
     pub fn severity(&self) -> Severity {
         self.fault.severity()
@@ -87,7 +104,7 @@ impl Findings {
     /// Notes what is wrong at byte `offset`.
     pub(super) fn report(&mut self, source: &Source<'_>, offset: usize, path: &str, fault: Fault) {
         let place = source.places.place(offset);
-        self.problems.push(Problem { fault, input: source.input, place, path: path.to_owned() });
+        self.problems.push(Problem::new(fault, source.input, place, path));
     }
 
     /// Notes a name; the same name with another image is a disagreement.
@@ -97,7 +114,7 @@ impl Findings {
             Some(known) if known.image != name.image => {
                 let (about, first) = (name.text, known.image.clone());
                 let fault = Fault::Disagreement { about, first, second: name.image };
-                self.problems.push(Problem { fault, input: name.input, place: name.place, path: String::new() });
+                self.problems.push(Problem::new(fault, name.input, name.place, ""));
             }
             Some(_) => {}
             None => {

@@ -116,6 +116,10 @@ pub(super) fn of_text<'l>(
         return Kind::Repositories;
     }
     for line in lines {
+        // It does not begin as JSON does, but is one: hidden characters, colours, line numbers before it.
+        if line.contains("\"Repositories\"") {
+            return Kind::Repositories;
+        }
         if store_file::grep_line(line).is_some() {
             return Kind::StoreFiles;
         }

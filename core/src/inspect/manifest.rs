@@ -1,6 +1,7 @@
 //! Manifests: which config and which compressed layers an image has; lists: which manifest for which platform.
 
 use super::config::platform;
+use super::fault::Fault;
 use super::findings::{Findings, Source};
 use super::picture::{Manifest, Origin, learn};
 use crate::digest::Sha256;
@@ -24,8 +25,29 @@ pub(super) fn recognise(root: Value<'_, '_>) -> Option<Shape> {
     (config && is_array("layers")).then_some(Shape::Image)
 }
 
+impl Shape {
+    /// What a manifest of this shape may say that it is; the first is Docker's.
+    const fn media_types(self) -> [&'static str; 2] {
+        match self {
+            Self::Image => {
+                ["application/vnd.docker.distribution.manifest.v2+json", "application/vnd.oci.image.manifest.v1+json"]
+            }
+            Self::List => {
+                ["application/vnd.docker.distribution.manifest.list.v2+json", "application/vnd.oci.image.index.v1+json"]
+            }
+        }
+    }
+}
+
 /// Reads a manifest; `raw` are its bytes as given.
 pub(super) fn read(root: Value<'_, '_>, shape: Shape, raw: &[u8], source: &Source<'_>, findings: &mut Findings) {
+    if let Some(value) = root.get("mediaType")
+        && let Some(found) = value.as_str()
+        && !shape.media_types().contains(&found.as_str())
+    {
+        let fault = Fault::MediaType { found, right: shape.media_types()[0] };
+        findings.report(source, value.span().start, "mediaType", fault);
+    }
     let manifest = match shape {
         Shape::Image => image(root, source, findings),
         Shape::List => Some(list(root, source, findings)),

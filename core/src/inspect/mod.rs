@@ -100,6 +100,31 @@ pub fn inspect(inputs: &[Input]) -> Inspection {
     }
     combine::combine(&mut findings);
     let mut problems = findings.problems;
+    for (number, input) in inputs.iter().enumerate() {
+        mask(number, &input.bytes, &mut problems);
+    }
     problems.sort_by(|a, b| (a.input, a.place, a.fault.code()).cmp(&(b.input, b.place, b.fault.code())));
     Inspection { recognised, picture: findings.picture, problems }
+}
+
+/// Marks what dockerd does not come to when it reads `bytes`: it reports only the first thing that it refuses, and without the key
+/// `Repositories` it reads nothing.
+fn mask(input: usize, bytes: &[u8], problems: &mut [Problem]) {
+    let decides = |fault: &Fault| {
+        let refuses = matches!(fault.at_start(), AtStart::Refuses(_) | AtStart::Crashes);
+        refuses || matches!(fault, Fault::NoRepositoriesKey { right: Some(_) })
+    };
+    if !problems.iter().any(|problem| problem.input == input && decides(&problem.fault)) {
+        return;
+    }
+    let outcome = repositories::load(bytes);
+    for problem in problems.iter_mut().filter(|problem| problem.input == input) {
+        problem.masked = match (problem.fault.at_start(), &outcome) {
+            (AtStart::NotRead | AtStart::Skips, _) => false,
+            (AtStart::Refuses(why), repositories::Load::Refuses(first)) => why != *first,
+            (AtStart::Crashes, repositories::Load::Crashes) => false,
+            (_, repositories::Load::Starts(_)) => !matches!(problem.fault, Fault::NoRepositoriesKey { .. }),
+            _ => true,
+        };
+    }
 }

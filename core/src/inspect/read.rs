@@ -42,7 +42,7 @@ pub(super) fn input(number: usize, input: &Input, findings: &mut Findings) -> Ve
     for piece in &list {
         reader.piece(piece, list.len() == 1);
     }
-    reader.report_unknown(&list);
+    reader.report_unknown(&list, prompt.is_some());
     let kinds = reader.kinds;
     let is_repositories = kinds.contains(&Kind::Repositories);
     let as_file = as_file(&input.bytes, 0, is_repositories);
@@ -187,10 +187,14 @@ impl Reader<'_> {
     }
 
     /// Says of the first piece of no kind what it looks like; what stands directly behind JSON should not be there.
-    fn report_unknown(&mut self, pieces: &[Piece<'_>]) {
+    fn report_unknown(&mut self, pieces: &[Piece<'_>], prompted: bool) {
         let partly = self.kinds.iter().any(|kind| *kind != Kind::Unknown);
         let source = self.source;
         let mut reported = false;
+        let repositories = self.via == Via::File
+            && !prompted
+            && self.kinds.first() == Some(&Kind::Unknown)
+            && self.kinds.contains(&Kind::Repositories);
         let kinds = std::mem::take(&mut self.kinds);
         for (piece, _) in pieces.iter().zip(&kinds).filter(|(_, kind)| **kind == Kind::Unknown) {
             let start = piece.span.start;
@@ -198,6 +202,12 @@ impl Reader<'_> {
                 Body::Json { parsed: Parsed { error: Some(_), .. }, .. } => continue,
                 Body::Text if piece.follows_json && partly => {
                     self.trailing(start, &source);
+                    continue;
+                }
+                // What stands before a file's value, other than a prompt, dockerd does not read past.
+                Body::Text if repositories && !reported && piece.command.is_none() && piece.path.is_none() => {
+                    reported = true;
+                    self.not_json(piece, &source);
                     continue;
                 }
                 // Among recognised outputs, those of other commands are no concern.

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::picture::{Image, Known, Lower, Manifest, Origin, Picture};
-use super::words::words;
 use super::{Input, Inspection};
 use crate::identity::{ChainId, ImageId};
 use crate::json;
@@ -150,7 +149,7 @@ pub fn to_json(inputs: &[Input], inspection: &Inspection, lang: Lang) -> String 
             .problems
             .iter()
             .map(|problem| {
-                let words = words(&problem.fault, lang);
+                let words = problem.words(lang);
                 let space = if words.at_start.is_empty() || lang == Lang::Zh { "" } else { " " };
                 ProblemRow {
                     severity: problem.severity().name(),

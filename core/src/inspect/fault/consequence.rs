@@ -40,7 +40,7 @@ pub enum AtStart {
 }
 
 /// Every [`Fault::code`], in the order of the variants.
-pub const CODES: [&str; 43] = [
+pub const CODES: [&str; 45] = [
     "byte-order-mark",
     "crlf",
     "prompt-line",
@@ -80,6 +80,8 @@ pub const CODES: [&str; 43] = [
     "reformatted-config",
     "no-rootfs",
     "history-too-long",
+    "history-too-short",
+    "media-type",
     "id-mismatch",
     "chain-mismatch",
     "short-ids",
@@ -131,6 +133,8 @@ impl Fault {
             Self::ReformattedConfig { .. } => "reformatted-config",
             Self::NoRootFs => "no-rootfs",
             Self::HistoryTooLong { .. } => "history-too-long",
+            Self::HistoryTooShort { .. } => "history-too-short",
+            Self::MediaType { .. } => "media-type",
             Self::IdMismatch { .. } => "id-mismatch",
             Self::ChainMismatch { .. } => "chain-mismatch",
             Self::ShortIds => "short-ids",
@@ -147,6 +151,7 @@ impl Fault {
             | Self::Elision { .. }
             | Self::NotRecognised { partly: true, .. }
             | Self::ReformattedConfig { .. }
+            | Self::HistoryTooShort { .. }
             | Self::ShortIds => Severity::Warning,
             _ => Severity::Error,
         }
@@ -191,12 +196,13 @@ impl Fault {
             | Self::WrongRepository { .. }
             | Self::NullImageId { .. }
             | Self::ImageId { .. } => AtStart::Accepts,
-            Self::NoRootFs | Self::HistoryTooLong { .. } | Self::IdMismatch { .. } | Self::ChainMismatch { .. } => {
-                AtStart::Skips
-            }
+            Self::NoRootFs | Self::IdMismatch { .. } | Self::ChainMismatch { .. } => AtStart::Skips,
             Self::NotRecognised { go: None, .. }
             | Self::Syntax { repositories: false, .. }
             | Self::Hash { .. }
+            | Self::HistoryTooLong { .. }
+            | Self::HistoryTooShort { .. }
+            | Self::MediaType { .. }
             | Self::ReformattedConfig { .. }
             | Self::ShortIds
             | Self::Disagreement { .. } => AtStart::NotRead,

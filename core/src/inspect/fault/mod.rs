@@ -83,8 +83,8 @@ pub enum Fault {
     NullRepositories,
     /// No key `Repositories`.
     NoRepositoriesKey {
-        /// Repositories stand at the top instead.
-        unwrapped: bool,
+        /// Repositories or references stand at the top instead: what was probably meant, as dockerd writes it.
+        right: Option<String>,
     },
     /// `repositories` or the like.
     KeyCase {
@@ -221,6 +221,20 @@ pub enum Fault {
         history: usize,
         /// diffIDs.
         layers: usize,
+    },
+    /// Fewer layers in the history than diffIDs.
+    HistoryTooShort {
+        /// History items with a layer.
+        history: usize,
+        /// diffIDs.
+        layers: usize,
+    },
+    /// A manifest that says of itself that it is something else.
+    MediaType {
+        /// What it says.
+        found: String,
+        /// What its keys are those of.
+        right: &'static str,
     },
     /// A file's bytes do not hash to the name it goes by.
     IdMismatch {

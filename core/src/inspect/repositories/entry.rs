@@ -1,5 +1,7 @@
 //! One key, one value: what is wrong with them.
 
+use std::collections::BTreeMap;
+
 use super::super::fault::{BadId, Fault, Level, Target};
 use crate::json::{self, Type, Value};
 use crate::reference::{BrokenRule, ParseReferenceError, Part, Reference, Tag};
@@ -105,6 +107,33 @@ pub(super) fn nested(outer: &Outer, id: &str) -> Option<String> {
     let reference = outer.reference.clone()?.or_latest();
     let (repository, full) = (reference.repository.familiar(), reference.familiar());
     Some(format!("{}:{{{}:{}}}", json::quote(&repository), json::quote(&full), json::quote(id)))
+}
+
+/// The file that was meant by repositories or references at the top, where `Repositories` should be: what can be understood of it,
+/// as dockerd writes it.
+pub(super) fn mended(root: Value<'_, '_>) -> String {
+    let mut store: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    let mut note = |text: &str, id: String| {
+        if let Ok(reference) = Reference::parse(text) {
+            let reference = reference.or_latest().favor_digest();
+            store.entry(reference.repository.familiar()).or_default().insert(reference.familiar(), id);
+        }
+    };
+    for member in root.members() {
+        let (Some(key), Some(value)) = (member.key.as_str(), member.value) else { continue };
+        if let Some(id) = value.as_str() {
+            note(&key, id);
+            continue;
+        }
+        for entry in value.members() {
+            let (Some(inner), Some(id)) = (entry.key.as_str(), entry.value.and_then(|id| id.as_str())) else {
+                continue;
+            };
+            let bare = !inner.contains([':', '@', '/']) && inner != key && inner.parse::<Tag>().is_ok();
+            note(&if bare { format!("{key}:{inner}") } else { inner }, id);
+        }
+    }
+    json::encode(&BTreeMap::from([("Repositories", store)]))
 }
 
 /// Whether `key` is `outer` with a tag or a digest behind it.

@@ -28,13 +28,27 @@ type Entries = BTreeMap<String, Option<Name>>;
 pub(super) fn recognise(root: Value<'_, '_>) -> bool {
     let empty = root.is_complete() && root.members().next().is_none();
     let named = || root.members().any(|member| is_repositories_key(member.key));
-    root.kind() == Type::Object && (empty || named() || is_unwrapped(root))
+    root.kind() == Type::Object && (empty || named() || is_unwrapped(root) || is_flat(root))
 }
 
 /// `Repositories` in any case; or the beginning of it, where the text ends within the key.
 fn is_repositories_key(key: Value<'_, '_>) -> bool {
     let Some(text) = key.as_str() else { return false };
     load::names_repositories(&text) || (!key.is_complete() && text.len() >= 2 && "Repositories".starts_with(&text))
+}
+
+/// Whether references stand at the top, each with an image ID, where `Repositories` and their repositories should be.
+fn is_flat(root: Value<'_, '_>) -> bool {
+    let is_entry = |key: &str, id: &str| {
+        let named = Reference::parse(key).is_ok_and(|reference| !reference.is_name_only());
+        named && id.starts_with("sha256:")
+    };
+    let mut members = root.members().peekable();
+    members.peek().is_some()
+        && members.all(|entry| {
+            let pair = entry.key.as_str().zip(entry.value.and_then(|id| id.as_str()));
+            pair.is_some_and(|(key, id)| is_entry(&key, &id))
+        })
 }
 
 /// Whether maps of references stand at the top, where `Repositories` should be.
@@ -86,12 +100,16 @@ impl Reader<'_, '_> {
         let mut seen = false;
         let any = root.members().any(|member| is_repositories_key(member.key));
         if !any {
-            let unwrapped = is_unwrapped(root);
+            let (unwrapped, flat) = (is_unwrapped(root), is_flat(root));
+            let right = (unwrapped || flat).then(|| entry::mended(root)).filter(|_| root.is_complete());
             if root.is_complete() || unwrapped {
-                self.report(root, "", Fault::NoRepositoriesKey { unwrapped });
+                self.report(root, "", Fault::NoRepositoriesKey { right });
             }
             if unwrapped {
                 return self.repositories(root, "");
+            }
+            if flat {
+                return;
             }
         }
         for member in root.members() {

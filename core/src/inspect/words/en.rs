@@ -2,7 +2,7 @@
 
 use super::super::fault::{AtStart, BadId, Fault, Level};
 use super::super::kind::LooksLike;
-use super::super::visible::visible;
+use super::super::visible::{visible, visible_sample};
 use super::{COMMANDS, REFUSAL};
 use crate::json::{Context, SyntaxError, Type};
 use crate::reference::{BrokenRule, Part, Rule};
@@ -46,10 +46,10 @@ pub(super) fn message(fault: &Fault) -> String {
         }
         Fault::NullFile => "The whole file is null.".to_owned(),
         Fault::NullRepositories => "Repositories is null instead of an object.".to_owned(),
-        Fault::NoRepositoriesKey { unwrapped: true } => {
+        Fault::NoRepositoriesKey { right: Some(_) } => {
             "The repositories stand at the top; the key Repositories around them is missing.".to_owned()
         }
-        Fault::NoRepositoriesKey { unwrapped: false } => "There is no key Repositories.".to_owned(),
+        Fault::NoRepositoriesKey { right: None } => "There is no key Repositories.".to_owned(),
         Fault::KeyCase { key } => format!("The key is {}, but dockerd writes “Repositories”.", quoted(key)),
         Fault::UnknownKey { key } => {
             format!("The key {} does not belong here: beside Repositories there is nothing.", quoted(key))
@@ -99,7 +99,14 @@ pub(super) fn message(fault: &Fault) -> String {
         }
         Fault::NoRootFs => "The config has no rootfs with diff_ids: invalid image JSON, no RootFS key.".to_owned(),
         Fault::HistoryTooLong { history, layers } => format!(
-            "The history has {history} items with a layer, but there are {layers} layers: too many non-empty layers in History section."
+            "The history has {history} items with a layer, but there are {layers} layers. dockerd 20.10 does not look at this when it starts; docker load, docker pull and docker history fail: too many non-empty layers in History section."
+        ),
+        Fault::HistoryTooShort { history, layers } => format!(
+            "The history has {history} items with a layer, but there are {layers} layers: docker history does not list every layer. Docker's own builds write an item for each."
+        ),
+        Fault::MediaType { found, right } => format!(
+            "The mediaType is {}, but the keys are those of {right}. Docker from 20.10.11 on refuses to pull such a manifest.",
+            quoted(found)
         ),
         Fault::IdMismatch { named, computed } => {
             format!("The file is named {named}, but its bytes hash to {computed}: failed to verify.")
@@ -290,7 +297,9 @@ pub(super) fn help(fault: &Fault) -> String {
         Fault::Syntax { error: SyntaxError::End | SyntaxError::Empty, .. } => "Copy the whole text.".to_owned(),
         Fault::Syntax { .. } => "Mend the line, or copy the file again.".to_owned(),
         Fault::InvalidUtf8 { .. } => "Names and IDs have ASCII characters only.".to_owned(),
-        Fault::WrongType { right: Some(right), .. } => format!("As dockerd writes it: {}", visible(right)),
+        Fault::WrongType { right: Some(right), .. } | Fault::NoRepositoriesKey { right: Some(right) } => {
+            format!("As dockerd writes it: {}", visible_sample(right))
+        }
         Fault::WrongType { .. } | Fault::NullFile | Fault::NullRepositories | Fault::NoRepositoriesKey { .. } => {
             r#"As dockerd writes it: {"Repositories":{"nginx":{"nginx:latest":"sha256:…"}}}"#.to_owned()
         }
@@ -318,6 +327,8 @@ pub(super) fn help(fault: &Fault) -> String {
             "Copy the file itself, without jq or json.tool: the ID is the sha256 of exactly its bytes.".to_owned()
         }
         Fault::NoRootFs | Fault::HistoryTooLong { .. } => "Copy the whole config.".to_owned(),
+        Fault::HistoryTooShort { .. } => "Nothing need be done if another tool than Docker built the image.".to_owned(),
+        Fault::MediaType { right, .. } => format!("Write {right}, or copy the manifest again."),
         Fault::IdMismatch { .. } => "The file was changed or cut; pull the image again.".to_owned(),
         Fault::ChainMismatch { .. } => "Check that diff, parent and the directory's name belong together.".to_owned(),
         Fault::ShortIds => "Use docker images --digests --no-trunc.".to_owned(),

@@ -25,6 +25,14 @@ pub fn words(fault: &Fault, lang: Lang) -> Words {
     }
 }
 
+/// What stands before [`Words::at_start`] where dockerd does not come to the place, for the file has another fault.
+pub(super) const fn once_mended(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "With the rest of the file in order: ",
+        Lang::Zh => "文件其余部分改好之后：",
+    }
+}
+
 /// The command that prints each kind of input, to be copied.
 pub const COMMANDS: [&str; 8] = [
     "cat /var/lib/docker/image/overlay2/repositories.json",

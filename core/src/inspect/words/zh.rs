@@ -2,7 +2,7 @@
 
 use super::super::fault::{AtStart, BadId, Fault, Level};
 use super::super::kind::LooksLike;
-use super::super::visible::visible;
+use super::super::visible::{visible, visible_sample};
 use super::{COMMANDS, REFUSAL};
 use crate::json::{Context, SyntaxError, Type};
 use crate::reference::{BrokenRule, Part, Rule};
@@ -40,10 +40,10 @@ pub(super) fn message(fault: &Fault) -> String {
         }
         Fault::NullFile => "整个文件只是 null。".to_owned(),
         Fault::NullRepositories => "Repositories 的值是 null，而不是对象。".to_owned(),
-        Fault::NoRepositoriesKey { unwrapped: true } => {
+        Fault::NoRepositoriesKey { right: Some(_) } => {
             "各仓库直接写在了最外层，缺少外面的 Repositories 键。".to_owned()
         }
-        Fault::NoRepositoriesKey { unwrapped: false } => "没有 Repositories 键。".to_owned(),
+        Fault::NoRepositoriesKey { right: None } => "没有 Repositories 键。".to_owned(),
         Fault::KeyCase { key } => format!("键写成了{}，dockerd 写的是“Repositories”。", quoted(key)),
         Fault::UnknownKey { key } => format!("键{}不属于这里：除 Repositories 外别无他物。", quoted(key)),
         Fault::DuplicateKey { key, .. } => format!("键{}出现了两次。", quoted(key)),
@@ -80,9 +80,16 @@ pub(super) fn message(fault: &Fault) -> String {
         Fault::NoRootFs => "镜像配置里没有带 diff_ids 的 rootfs：invalid image JSON, no RootFS key。".to_owned(),
         Fault::HistoryTooLong { history, layers } => {
             format!(
-                "历史记录里有 {history} 项带层，而层只有 {layers} 个：too many non-empty layers in History section。"
+                "历史记录里有 {history} 项带层，而层只有 {layers} 个。dockerd 20.10 启动时不检查这一点；docker load、docker pull 和 docker history 会报错：too many non-empty layers in History section。"
             )
         }
+        Fault::HistoryTooShort { history, layers } => format!(
+            "历史记录里只有 {history} 项带层，而层有 {layers} 个：docker history 列不全所有的层。Docker 自己构建时每层都写一项。"
+        ),
+        Fault::MediaType { found, right } => format!(
+            "mediaType 写的是{}，但从各个键看应是 {right}。Docker 从 20.10.11 起拒绝拉取这样的清单。",
+            quoted(found)
+        ),
         Fault::IdMismatch { named, computed } => {
             format!("文件名是 {named}，但字节的哈希值是 {computed}：failed to verify。")
         }
@@ -248,7 +255,9 @@ pub(super) fn help(fault: &Fault) -> String {
         Fault::Syntax { error: SyntaxError::End | SyntaxError::Empty, .. } => "请复制全文。".to_owned(),
         Fault::Syntax { .. } => "请改正这一行，或重新复制文件。".to_owned(),
         Fault::InvalidUtf8 { .. } => "名字和 ID 只含 ASCII 字符。".to_owned(),
-        Fault::WrongType { right: Some(right), .. } => format!("dockerd 的写法：{}", visible(right)),
+        Fault::WrongType { right: Some(right), .. } | Fault::NoRepositoriesKey { right: Some(right) } => {
+            format!("dockerd 的写法：{}", visible_sample(right))
+        }
         Fault::WrongType { .. } | Fault::NullFile | Fault::NullRepositories | Fault::NoRepositoriesKey { .. } => {
             r#"dockerd 的写法：{"Repositories":{"nginx":{"nginx:latest":"sha256:…"}}}"#.to_owned()
         }
@@ -276,6 +285,8 @@ pub(super) fn help(fault: &Fault) -> String {
             "请直接复制文件本身，不要经过 jq 或 json.tool：镜像 ID 是这些字节一个不差时的 sha256。".to_owned()
         }
         Fault::NoRootFs | Fault::HistoryTooLong { .. } => "请复制完整的配置。".to_owned(),
+        Fault::HistoryTooShort { .. } => "如果镜像是 Docker 以外的工具构建的，则无须处理。".to_owned(),
+        Fault::MediaType { right, .. } => format!("请写成 {right}，或重新复制清单。"),
         Fault::IdMismatch { .. } => "文件被改动或截断了；请重新拉取镜像。".to_owned(),
         Fault::ChainMismatch { .. } => "请检查 diff、parent 和目录名是否属于同一层。".to_owned(),
         Fault::ShortIds => "请用 docker images --digests --no-trunc。".to_owned(),

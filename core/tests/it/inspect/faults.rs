@@ -1,11 +1,10 @@
 //! Each fault of a repositories.json, where it is found, and what dockerd makes of it.
 
 use drydock_core::inspect::repositories::{Load, Store, load};
-use drydock_core::inspect::words::words;
 use drydock_core::inspect::{AtStart, Kind, Severity};
 use drydock_core::trace::explain::Lang;
 
-use super::{DIGEST, IMAGE, data, file, inspect, problems};
+use super::{DIGEST, IMAGE, data, file, inspect, kinds, problems};
 
 /// `H` stands for an image ID, `D` for a digest, `h` for the ID's digits alone.
 pub(super) fn fill(text: &str) -> String {
@@ -54,6 +53,7 @@ pub(super) const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("{}", &["no-repositories-key 1:1"], &[]),
     (r#"{"repositories":{"a":{"a:1":"H"}}}"#, &["key-case 1:2"], &["a:1"]),
     (r#"{"Repositories":{},"X":1}"#, &["unknown-key 1:20"], &[]),
+    (r#"{"nginx:1":"H"}"#, &["no-repositories-key 1:1"], &[]),
     (r#"{"a":{"a:1":"H"}}"#, &["no-repositories-key 1:1"], &["a:1"]),
     (r#"{"library/nginx":{"latest":"H"}}"#, &["no-repositories-key 1:1", "not-familiar 1:2", "bare-tag 1:19"], &[]),
     (r#"{"Repositories":{"a":{"a:1":"H","a:1":"H"}}}"#, &["duplicate-key 1:103"], &["a:1"]),
@@ -184,7 +184,7 @@ fn words_for_all() {
         let text = fill(text);
         for problem in inspect(&[file("repositories.json", text.as_bytes())]).problems {
             for lang in [Lang::En, Lang::Zh] {
-                let words = words(&problem.fault, lang);
+                let words = problem.words(lang);
                 assert!(!words.message.is_empty() && !words.help.is_empty(), "{text}");
                 if let AtStart::Refuses(why) = problem.fault.at_start() {
                     assert!(words.at_start.contains(&why), "{text}");
@@ -194,8 +194,48 @@ fn words_for_all() {
     }
     let inspection =
         inspect(&[file("a", "{\"Repositories\":{\"a\u{202e}b\u{1}\":{}}}".replace('\u{1}', "\u{200b}").as_bytes())]);
-    let message = words(&inspection.problems[0].fault, Lang::En).message;
+    let message = inspection.problems[0].words(Lang::En).message;
     assert!(message.starts_with(r"“a\u{202e}b\u{200b}” is not a repository's name"), "{message}");
+}
+
+/// Beside what dockerd would have written stands what the people's shape meant.
+#[test]
+fn the_right_shape_beside_a_wrong_one() {
+    let table = [
+        (r#"{"library/nginx":{"latest":"H"}}"#, r#"{"Repositories":{"nginx":{"nginx:latest":"H"}}}"#),
+        (r#"{"docker.io/library/a":{"docker.io/library/a:1":"H"}}"#, r#"{"Repositories":{"a":{"a:1":"H"}}}"#),
+        (r#"{"r:5000/a:1":"H","b@D":"H"}"#, r#"{"Repositories":{"b":{"b@D":"H"},"r:5000/a":{"r:5000/a:1":"H"}}}"#),
+    ];
+    for (text, right) in table {
+        let inspection = inspect(&[file("x", fill(text).as_bytes())]);
+        assert_eq!(kinds(&inspection), ["repositories.json"], "{text}");
+        let help = inspection.problems[0].words(Lang::En).help;
+        assert_eq!(help, format!("As dockerd writes it: {}", fill(right)), "{text}");
+    }
+}
+
+/// dockerd stops at the first thing that it refuses: the rest is said as it would be without that.
+#[test]
+fn what_dockerd_does_not_come_to() {
+    let said = |text: &str| {
+        let inspection = inspect(&[file("repositories.json", text.as_bytes())]);
+        let problems = inspection.problems.iter();
+        problems.map(|problem| (problem.fault.code(), problem.masked)).collect::<Vec<_>>()
+    };
+    let cut = r#"{"Repositories":{"Redis":{},"a":7,"#;
+    let expected =
+        [("repository-name", true), ("empty-repository", true), ("wrong-type", true), ("json-syntax", false)];
+    assert_eq!(said(cut), expected);
+    let types = r#"{"Repositories":{"a":7,"b":[],"Redis":{"Redis:6":"x"}}}"#;
+    let types = said(types);
+    assert_eq!(types[..2], [("wrong-type", false), ("wrong-type", true)]);
+    assert!(types[2..].iter().all(|(_, masked)| *masked));
+    assert_eq!(said(r#"{"Repositories":{"a":{}}}"#), [("empty-repository", false)]);
+    let inspection = inspect(&[file("x", cut.as_bytes())]);
+    for (lang, prefix) in [(Lang::En, "With the rest of the file in order: "), (Lang::Zh, "文件其余部分改好之后：")]
+    {
+        assert!(inspection.problems[0].words(lang).at_start.starts_with(prefix));
+    }
 }
 
 /// What people write by hand, as dockerd would have written it.

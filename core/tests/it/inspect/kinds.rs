@@ -109,7 +109,9 @@ fn what_is_none_of_them() {
         assert_eq!(problems(&inspection), [expected], "{text}");
         assert!(inspection.has_errors());
     }
-    // Beside something known it is only a warning.
+    // Beside something known it is only a warning, but a file is dockerd's with all that stands before its value.
+    let file = of_file("x.json", b"// remark\n{\"Repositories\":{}}");
+    assert_eq!((problems(&file), file.has_errors()), (vec!["json-syntax 1:1".to_owned()], true));
     let both = of_text("hello\n{\"Repositories\":{}}");
     assert_eq!((problems(&both), both.has_errors()), (vec!["not-recognised 1:1".to_owned()], false));
 }
@@ -152,4 +154,35 @@ fn configs_that_docker_refuses() {
     for (text, expected) in table {
         assert!(problems(&of_text(text)).contains(&expected.to_owned()), "{text}: {:?}", problems(&of_text(text)));
     }
+}
+
+/// What Docker reads, but never wrote.
+#[test]
+fn configs_and_manifests_that_do_not_fit_themselves() {
+    let layer = "sha256:cb42413394c4059335228c137fe884ff3ab8946a014014309676c25e3ac86864";
+    let config = |history: &str| {
+        let text = format!(
+            r#"{{"architecture":"amd64","os":"linux","history":[{history}],"rootfs":{{"type":"layers","diff_ids":["{layer}"]}}}}"#
+        );
+        problems(&of_file("config", text.as_bytes()))
+    };
+    let none: [String; 0] = [];
+    assert_eq!(config(""), none);
+    assert_eq!(config("{}"), none);
+    assert_eq!(config("{},{}"), ["history-too-long 1:1"]);
+    assert_eq!(config(r#"{"empty_layer":true}"#), ["history-too-short 1:1"]);
+    let of_scratch = br#"{"architecture":"amd64","os":"linux","config":{},"rootfs":{"type":"layers"}}"#;
+    assert_eq!(problems(&of_file("config", of_scratch)), none);
+    assert_eq!(
+        problems(&of_file("config", br#"{"architecture":"amd64","os":"linux","config":{}}"#)),
+        ["no-rootfs 1:1"]
+    );
+
+    let manifest = |media_type: &str| {
+        let text = format!(r#"{{"mediaType":"{media_type}","config":{{"digest":"{layer}"}},"layers":[]}}"#);
+        problems(&of_file("manifest", text.as_bytes()))
+    };
+    assert_eq!(manifest("application/vnd.docker.distribution.manifest.v2+json"), none);
+    assert_eq!(manifest("application/vnd.oci.image.manifest.v1+json"), none);
+    assert_eq!(manifest("application/vnd.oci.image.index.v1+json"), ["media-type 1:14"]);
 }
