@@ -14,6 +14,8 @@
 mod check;
 mod file;
 mod layers;
+#[cfg(all(feature = "live", target_os = "linux"))]
+pub mod live;
 mod model;
 mod scenario;
 mod snapshot;
