@@ -24,8 +24,11 @@ const DOCK: Program = Program {
     name: "dock",
     directory: "/usr/local/bin",
     home: Home::Host,
-    usage: "id HASH | owner PATH | why PATH",
-    summary: ["what a hash names, whose a file is, why it exists", "哈希指的是什么，文件属于谁，为什么存在"],
+    usage: "id HASH | owner PATH | why PATH | fsck",
+    summary: [
+        "what a hash names, whose a file is, why it exists, what is wrong",
+        "哈希指的是什么，文件属于谁，为什么存在，哪里不对",
+    ],
     run: dock,
 };
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::clock::Time;
 use crate::daemon::Daemon;
+use crate::disk::fsck::{self, Violation, When};
 use crate::kernel::Kernel;
 use crate::process::Processes;
 use crate::profile::HostProfile;
@@ -62,6 +63,12 @@ impl Machine {
     /// The time on this host.
     pub const fn now(&self) -> Time {
         self.recorder.kernel().fs.now()
+    }
+
+    /// Everything on Docker's disk that does not hold although no command is under way. Words for each are in
+    /// [`explain::violation`](crate::trace::explain::violation).
+    pub fn faults(&self) -> Vec<Violation> {
+        fsck::check(&self.kernel().fs, When::AtRest, &self.daemon.network().taken_on_trust())
     }
 
     /// Lets time pass.

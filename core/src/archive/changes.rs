@@ -203,7 +203,7 @@ mod tests {
 
     fn shown(kernel: &Kernel, task: &Task) -> String {
         let found = tree_changes(kernel, task, b"/new", b"/lower").unwrap();
-        found.iter().map(|change| format!("{change}\n")).collect()
+        found.iter().flat_map(|change| [change.to_string(), "\n".to_owned()]).collect()
     }
 
     #[test]

@@ -5,10 +5,12 @@
 //! | `dock id HASH` | which things of this host a hash, the beginning of one, or a short link names |
 //! | `dock owner PATH` | whose a file below `/var/lib/docker` is |
 //! | `dock why PATH` | why it exists |
+//! | `dock fsck` | what does not hold on the disk, and what Docker makes of it |
 //!
 //! All is read off the disk at the moment of asking; nothing is remembered.
 
 mod facts;
+mod faults;
 mod identify;
 mod owner;
 #[cfg(test)]
@@ -81,6 +83,7 @@ pub fn run(words: &[String], directory: &AbsPath, lang: Lang, io: &mut dyn Io) -
                 Ok(vec![why, owner::owner(fs, &Facts::read(fs), &path, lang)?])
             })
         }
+        ["fsck"] => Ok(faults::faults(io.machine(), lang)),
         ["help" | "--help"] => {
             io.print(Stream::Stdout, words::usage(lang).as_bytes());
             return 0;
@@ -91,6 +94,8 @@ pub fn run(words: &[String], directory: &AbsPath, lang: Lang, io: &mut dyn Io) -
         }
     };
     let (stream, status, answers) = match result {
+        // As with the real fsck, faults show in the exit status.
+        Ok(answers) if words[0] == "fsck" => (Stream::Stdout, u8::from(answers.len() > 1), answers),
         Ok(answers) => (Stream::Stdout, 0, answers),
         Err(message) => (Stream::Stderr, 1, vec![Answer::new(message)]),
     };

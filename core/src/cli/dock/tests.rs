@@ -137,3 +137,14 @@ fn owners() {
     assert!(why.starts_with("⚓ The layer's short name in l/.\nchainID sha256:"), "{why}");
     assert_eq!(dock(En, "sink").0, 2);
 }
+
+#[test]
+fn fsck() {
+    let (status, printed) = dock(En, "fsck");
+    let heading = printed.lines().next().unwrap();
+    assert!(status == 1 && heading.starts_with("⚓ 22 checks: ") && heading.ends_with(" faults"), "{printed}");
+    let orphan = ["orphans: /var/lib/docker/overlay2/", &"9".repeat(64)].concat();
+    assert!(printed.contains(&orphan), "{printed}");
+    assert!(printed.contains("\n  docker  No docker command knows it"), "{printed}");
+    assert!(dock(Zh, "fsck").1.contains("没有层、也没有容器用这个目录"));
+}

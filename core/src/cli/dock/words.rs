@@ -17,6 +17,8 @@ pub(super) const MOUNT_ID: &str = "mount-id";
 pub(super) const LAYER_DIGEST: &str = "layer digest";
 pub(super) const MANIFEST_DIGEST: &str = "manifest digest";
 pub(super) const CONTAINER: &str = "container";
+pub(super) const FOUND: &str = "fsck";
+pub(super) const DOCKER: &str = "docker";
 
 /// What a kind of identity is.
 pub(super) const fn kind(kind: Kind, lang: Lang) -> &'static str {
@@ -43,19 +45,31 @@ pub(super) const fn kind(kind: Kind, lang: Lang) -> &'static str {
 pub(super) const fn usage(lang: Lang) -> &'static str {
     match lang {
         Lang::En => {
-            "Usage: dock id HASH | owner PATH | why PATH\n\n\
+            "Usage: dock id HASH | owner PATH | why PATH | fsck\n\n\
              Not a part of Docker: Drydock itself answers.\n\n  \
              id HASH      what a hash, the beginning of one, or a short link names\n  \
              owner PATH   whose a file below /var/lib/docker is\n  \
-             why PATH     why it exists\n"
+             why PATH     why it exists\n  \
+             fsck         what is wrong on Docker's disk, and what Docker makes of it\n"
         }
         Lang::Zh => {
-            "用法：dock id 哈希 | owner 路径 | why 路径\n\n\
+            "用法：dock id 哈希 | owner 路径 | why 路径 | fsck\n\n\
              这不是 Docker 的命令，回答你的是 Drydock。\n\n  \
              id 哈希      哈希（可以只写开头）或短链接指的是什么\n  \
              owner 路径   /var/lib/docker 下的文件属于谁\n  \
-             why 路径     它为什么存在\n"
+             why 路径     它为什么存在\n  \
+             fsck         Docker 的磁盘上哪里不对，Docker 会怎样处理\n"
         }
+    }
+}
+
+pub(super) fn checked(lang: Lang, checks: usize, faults: usize) -> String {
+    match (lang, faults) {
+        (Lang::En, 0) => format!("{checks} checks: everything holds"),
+        (Lang::En, 1) => format!("{checks} checks: 1 fault"),
+        (Lang::En, _) => format!("{checks} checks: {faults} faults"),
+        (Lang::Zh, 0) => format!("检查 {checks} 项：一切正常"),
+        (Lang::Zh, _) => format!("检查 {checks} 项：发现 {faults} 处问题"),
     }
 }
 

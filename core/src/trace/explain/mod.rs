@@ -1,6 +1,7 @@
 //! Words for causes, in every language of the interface. Exhaustive: a cause without words does not compile.
 
 mod file;
+mod fsck;
 mod images;
 mod layerdb;
 mod overlay2;
@@ -10,6 +11,7 @@ mod untar;
 use super::{Cause, Group, call};
 
 pub use file::file;
+pub use fsck::{check, violation};
 
 /// The languages of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
