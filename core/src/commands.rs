@@ -7,7 +7,7 @@ use crate::programs::{Context, Engine, Exit, Home, PROGRAMS, Program, Wait};
 use crate::shell;
 use crate::trace::explain::Lang;
 use crate::trace::{Recorder, Stream};
-use crate::vfs::Errno;
+use crate::vfs::{AbsPath, Errno};
 
 /// `docker`, as a program of the host.
 const DOCKER: Program = Program {
@@ -82,6 +82,14 @@ impl Io for Streams<'_, '_> {
 
     fn input(&mut self) -> Option<Vec<u8>> {
         self.input.take()
+    }
+
+    fn directory(&self) -> AbsPath {
+        self.context.process.task.cwd.clone()
+    }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        self.context.var(name.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned())
     }
 
     fn with_daemon(&mut self, work: &mut Work<'_>) {

@@ -36,6 +36,7 @@ impl Machine {
     pub fn new(profile: Rc<HostProfile>, mut kernel: Kernel) -> Self {
         kernel.fs.set_now(profile.start);
         kernel.link_in_inode = if profile.backing_fs == "xfs" { 336 } else { 59 };
+        kernel.selinux = profile.selinux;
         let daemon = Daemon::start(Rc::clone(&profile), Rc::new(Network::new(None)), RandomIds::new(0), &kernel.fs);
         Self { profile, recorder: Recorder::new(kernel), daemon, processes: Processes::new(Self::FIRST_PID) }
     }

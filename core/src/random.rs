@@ -83,6 +83,11 @@ impl RandomIds {
         LinkId::from_random(self.random.bytes())
     }
 
+    /// One of `count` things, by its index.
+    pub const fn choice(&mut self, count: usize) -> usize {
+        (self.random.next_u64() % count as u64) as usize
+    }
+
     /// The digits in a temporary file's name (Go `os.CreateTemp`: the decimal digits of a 32-bit number).
     pub const fn temp_digits(&mut self) -> u32 {
         self.random.next_u64() as u32

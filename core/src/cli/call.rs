@@ -1,10 +1,11 @@
 //! One call of a subcommand: what it is given, where it prints, how it ends.
 
 use super::parse::Flags;
-use crate::daemon::{Daemon, LookupError};
+use crate::daemon::{ContainerError, Daemon, LookupError};
+use crate::kernel::Task;
 use crate::machine::Machine;
 use crate::trace::{Recorder, Stream};
-use crate::vfs::Fs;
+use crate::vfs::{AbsPath, Fs};
 
 /// The host as the program finds it: the machine, and where its streams go.
 pub trait Io {
@@ -19,6 +20,23 @@ pub trait Io {
 
     /// What comes in on standard input; none if that is a terminal.
     fn input(&mut self) -> Option<Vec<u8>>;
+
+    /// The directory that relative paths of the host start from.
+    fn directory(&self) -> AbsPath {
+        AbsPath::root()
+    }
+
+    /// An environment variable of the client.
+    fn variable(&self, _name: &str) -> Option<String> {
+        None
+    }
+
+    /// The bytes of a file of the host, or why not, in the words of Go's `os.Open`.
+    fn read_file(&mut self, path: &str) -> Result<Vec<u8>, String> {
+        let task = Task { cwd: self.directory(), ..Task::host_root() };
+        let bytes = self.machine().kernel().read_file(&task, path.as_bytes());
+        bytes.map(|bytes| bytes.to_vec()).map_err(|error| format!("open {path}: {}", error.to_string().to_lowercase()))
+    }
 
     /// Lets the daemon work, and prints while it does: so that what is printed stands between the steps it tells of.
     fn with_daemon(&mut self, work: &mut Work<'_>);
@@ -87,6 +105,16 @@ impl Failure {
         match error {
             LookupError::NotFound { .. } => Self::new("Error: No such image: ".to_owned() + typed),
             LookupError::Reference(_) => Self::from_daemon(&error.to_string()),
+        }
+    }
+
+    /// A container that is not found, where the client words that itself; else the daemon's answer.
+    ///
+    /// Model: docker/docker `client/errors.go` `wrapResponseError`.
+    pub fn of_container(error: &ContainerError, typed: &str) -> Self {
+        match error {
+            ContainerError::NotFound(_) => Self::new("Error: No such container: ".to_owned() + typed),
+            error => Self::from_daemon(&error.to_string()),
         }
     }
 

@@ -6,7 +6,8 @@
 //!                 ├── layers     which layers there are, and what holds them      (layerdb/, overlay2/)
 //!                 ├── images     which images there are                           (imagedb/)
 //!                 ├── references which names lead to them                         (repositories.json)
-//!                 └── manifests  what the content store keeps, and for which image
+//!                 ├── manifests  what the content store keeps, and for which image
+//!                 └── containers which containers there are                       (containers/, layerdb/mounts/)
 //! ```
 //!
 //! What the daemon holds in memory is derived from the disk when it starts, as in the real one, and kept in step with what it
@@ -14,6 +15,7 @@
 //!
 //! Model: moby 20.10 `daemon/`, `distribution/`, `layer/`, `image/`, `reference/`.
 
+pub mod container;
 mod disk_usage;
 mod image;
 mod layers;
@@ -40,6 +42,7 @@ use crate::random::RandomIds;
 use crate::registry::Network;
 use crate::vfs::Fs;
 
+pub use container::{Container, ContainerError, Containers};
 pub use disk_usage::{DiskUsage, ImageUsage};
 pub use image::{Image, ImageError};
 pub use layers::{Layer, LayerStore};
@@ -62,6 +65,7 @@ pub struct Daemon {
     images: Rc<Images>,
     references: Rc<RefStore>,
     manifests: Rc<BTreeMap<ManifestDigest, BTreeSet<ImageId>>>,
+    containers: Containers,
 }
 
 /// The images, in the order in which the daemon came to know them.
@@ -86,6 +90,7 @@ impl Daemon {
             images: Rc::default(),
             references,
             manifests: Rc::default(),
+            containers: Containers::restore(fs),
         };
         for id in imagedb::list(fs) {
             if let Ok(image) = daemon.read_image(fs, id)
@@ -150,6 +155,11 @@ impl Daemon {
         &self.layers
     }
 
+    /// The containers.
+    pub const fn containers(&self) -> &Containers {
+        &self.containers
+    }
+
     /// The names.
     pub fn references(&self) -> &RefStore {
         &self.references
@@ -160,8 +170,11 @@ impl Daemon {
         self.layers.get(chain).map(Layer::dir)
     }
 
-    /// Whether something holds this layer: a layer on top of it, or an image.
+    /// Whether something holds this layer: a layer on top of it, an image, a container.
     fn is_held(&self, chain: ChainId) -> bool {
-        self.layers.has_child(chain) || self.images.by_id.values().any(|image| image.top_layer() == Some(chain))
+        let of_container = |container: &Container| container.layer.and_then(|layer| layer.parent) == Some(chain);
+        self.layers.has_child(chain)
+            || self.images.by_id.values().any(|image| image.top_layer() == Some(chain))
+            || self.containers.iter().any(of_container)
     }
 }

@@ -14,7 +14,7 @@ use crate::archive::{TarError, TarStream, UnpackError, Unpacked, Unpacker, gzip}
 use crate::disk::layerdb::{self, Record, WriteSet};
 use crate::disk::layout::{self, LayerDir};
 use crate::disk::overlay2;
-use crate::identity::{ChainId, DiffId};
+use crate::identity::{ChainId, DiffId, LinkId};
 use crate::kernel::{Kernel, MountAccess, Privilege, Task};
 use crate::random::LayerIds;
 use crate::trace::{Actor, Cause, Group, Layerdb, Overlay2, Recorder, Untar};
@@ -148,7 +148,20 @@ impl Daemon {
 
     /// Numbers 5 to 11.
     fn create_directories(&self, recorder: &mut Recorder, begun: &Begun) -> Result<(), Errno> {
-        let (dir, link) = (begun.dir, begun.ids.link);
+        let parent = begun.layer.parent.and_then(|parent| self.layers.get(parent));
+        Self::make_layer_dir(recorder, begun.dir, begun.ids.link, parent.map(|parent| (parent.dir(), parent.depth)))
+    }
+
+    /// A directory in `overlay2/`, and what the driver keeps in it. `below` is the layer that it stands on, and how many there are
+    /// with that one.
+    ///
+    /// Model: moby `daemon/graphdriver/overlay2/overlay.go` `create`.
+    pub(super) fn make_layer_dir(
+        recorder: &mut Recorder,
+        dir: LayerDir,
+        link: LinkId,
+        below: Option<(LayerDir, usize)>,
+    ) -> Result<(), Errno> {
         let cause = Cause::Overlay2(Overlay2::DirCreated { dir });
         dockerd(recorder, cause, |kernel| overlay2::create_dir(&mut kernel.fs, dir))?;
         let cause = Cause::Overlay2(Overlay2::DiffCreated { dir });
@@ -157,9 +170,7 @@ impl Daemon {
         dockerd(recorder, cause, |kernel| overlay2::create_link(&mut kernel.fs, dir, link))?;
         let cause = Cause::Overlay2(Overlay2::LinkWritten { dir, link });
         dockerd(recorder, cause, |kernel| overlay2::write_link(&mut kernel.fs, dir, link))?;
-        let Some(parent) = begun.layer.parent.and_then(|parent| self.layers.get(parent)) else { return Ok(()) };
-        let below = parent.depth;
-        let parent = parent.dir();
+        let Some((parent, below)) = below else { return Ok(()) };
         let cause = Cause::Overlay2(Overlay2::WorkCreated { dir });
         dockerd(recorder, cause, |kernel| overlay2::create_work(&mut kernel.fs, dir))?;
         let cause = Cause::Overlay2(Overlay2::ParentCommitted { parent, child: dir });
@@ -178,7 +189,7 @@ impl Daemon {
         dockerd(recorder, cause, |kernel| set.write_tar_split(&mut kernel.fs, Vec::new()))
     }
 
-    fn make_dir_once(recorder: &mut Recorder, path: &AbsPath, cause: Layerdb) -> Result<(), Errno> {
+    pub(super) fn make_dir_once(recorder: &mut Recorder, path: &AbsPath, cause: Layerdb) -> Result<(), Errno> {
         if recorder.kernel().fs.walk(path).is_ok() {
             return Ok(());
         }
@@ -290,7 +301,7 @@ impl Daemon {
     }
 
     /// What the storage driver removes: the short name, then the directory.
-    fn remove_directories(recorder: &mut Recorder, dir: LayerDir) -> Result<(), Errno> {
+    pub(super) fn remove_directories(recorder: &mut Recorder, dir: LayerDir) -> Result<(), Errno> {
         if let Some(link) = overlay2::link(&recorder.kernel().fs, dir) {
             let cause = Cause::Overlay2(Overlay2::ShortNameRemoved { dir, link });
             // That the name is gone already does not keep the directory.

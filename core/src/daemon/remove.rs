@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::{Daemon, Image, LookupError};
 use crate::disk::imagedb;
-use crate::identity::{ChainId, ImageId};
+use crate::identity::{ChainId, ContainerId, ImageId};
 use crate::reference::Reference;
 use crate::trace::{Actor, Cause, Group, Imagedb, Recorder};
 use crate::vfs::Errno;
@@ -53,6 +53,15 @@ impl fmt::Display for RemovedItem {
 pub enum RemoveError {
     /// There is no such image.
     Image(LookupError),
+    /// The name cannot go: it is the last one, and a container uses the image.
+    NameInUse {
+        /// The name, as it was typed.
+        name: String,
+        /// The container.
+        container: ContainerId,
+        /// The image.
+        image: ImageId,
+    },
     /// The image cannot go.
     Conflict {
         /// The image.
@@ -69,6 +78,10 @@ pub enum RemoveError {
 pub enum Conflict {
     /// Images were made from it. Force does not help.
     Children,
+    /// A container of it runs. Force does not help.
+    Running(ContainerId),
+    /// A container of it does not run. Force helps.
+    Stopped(ContainerId),
     /// It has more than one name. Force helps.
     Names,
 }
@@ -77,10 +90,22 @@ impl fmt::Display for RemoveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Image(error) => error.fmt(f),
+            Self::NameInUse { name, container, image } => write!(
+                f,
+                "conflict: unable to remove repository reference \"{name}\" (must force) - container {} is using its \
+                 referenced image {}",
+                container.short(),
+                image.short()
+            ),
             Self::Conflict { image, conflict } => {
+                let used = |state: &str, container: &ContainerId| {
+                    format!("image is being used by {state} container {}", container.short())
+                };
                 let (force, why) = match conflict {
-                    Conflict::Children => ("cannot be forced", "image has dependent child images"),
-                    Conflict::Names => ("must be forced", "image is referenced in multiple repositories"),
+                    Conflict::Children => ("cannot be forced", "image has dependent child images".to_owned()),
+                    Conflict::Running(container) => ("cannot be forced", used("running", container)),
+                    Conflict::Stopped(container) => ("must be forced", used("stopped", container)),
+                    Conflict::Names => ("must be forced", "image is referenced in multiple repositories".to_owned()),
                 };
                 write!(f, "conflict: unable to delete {} ({force}) - {why}", image.short())
             }
@@ -102,6 +127,8 @@ impl From<Errno> for RemoveError {
 enum Checks {
     /// What force does not help against.
     Hard,
+    /// And containers that do not run.
+    AllButNames,
     /// And its names.
     All,
 }
@@ -126,9 +153,10 @@ impl Daemon {
         let mut removed = Vec::new();
         let outer = recorder.enter(Some(Rc::new(Group::Untag)));
         let on_conflict = if is_id(text, image) {
-            self.untag_single(recorder, image, &mut removed).map(|()| Some(OnConflict::Say))
+            self.untag_single(recorder, image, options, &mut removed).map(|()| Some(OnConflict::Say))
         } else {
-            Ok(self.untag_name(recorder, text, image, &mut removed).then_some(OnConflict::Keep))
+            self.name_is_free(text, image, options)
+                .map(|()| self.untag_name(recorder, text, image, &mut removed).then_some(OnConflict::Keep))
         };
         let result = on_conflict.and_then(|on_conflict| match on_conflict {
             Some(on_conflict) => self.delete(recorder, image, options, on_conflict, &mut removed),
@@ -136,6 +164,17 @@ impl Daemon {
         });
         recorder.enter(outer);
         result.map(|()| removed)
+    }
+
+    /// Whether a name may go: with the last one the image would go too, and a container may need it.
+    fn name_is_free(&self, text: &str, image: ImageId, options: RemoveOptions) -> Result<(), RemoveError> {
+        if options.force || !is_single(&self.references.references(image)) {
+            return Ok(());
+        }
+        match self.containers.of_image(image).next() {
+            Some(container) => Err(RemoveError::NameInUse { name: text.to_owned(), container: container.id, image }),
+            None => Ok(()),
+        }
     }
 
     /// Takes a name away, and with the last tag of a repository its digests; whether no name is left.
@@ -163,14 +202,16 @@ impl Daemon {
         &mut self,
         recorder: &mut Recorder,
         image: ImageId,
+        options: RemoveOptions,
         removed: &mut Vec<RemovedItem>,
     ) -> Result<(), RemoveError> {
         let references = self.references.references(image);
         if !is_single(&references) {
             return Ok(());
         }
-        // Looked at before the names go: afterwards it is too late.
-        if let Some(conflict) = self.conflict(image, Checks::Hard) {
+        // Looked at before the names go: afterwards it is too late. The one name does not count.
+        let checks = if options.force { Checks::Hard } else { Checks::AllButNames };
+        if let Some(conflict) = self.conflict(image, checks) {
             return Err(RemoveError::Conflict { image, conflict });
         }
         for reference in &references {
@@ -190,8 +231,17 @@ impl Daemon {
         if self.children(image).next().is_some() {
             return Some(Conflict::Children);
         }
-        let has_names = !self.references.references(image).is_empty();
-        (checks == Checks::All && has_names).then_some(Conflict::Names)
+        let mut running = self.containers.of_image(image).filter(|container| container.state.running);
+        if let Some(container) = running.next() {
+            return Some(Conflict::Running(container.id));
+        }
+        if checks == Checks::Hard {
+            return None;
+        }
+        if checks == Checks::All && !self.references.references(image).is_empty() {
+            return Some(Conflict::Names);
+        }
+        self.containers.of_image(image).next().map(|container| Conflict::Stopped(container.id))
     }
 
     /// Removes the image with all names that are left, its layers as far as nothing else holds them, and then its parent if that

@@ -155,9 +155,13 @@ pub fn write_mount_parent(fs: &mut Fs, container: ContainerId, parent: ChainId) 
     write_mount(fs, container, "parent", parent.to_string())
 }
 
+/// Creates `mounts/<container>`.
+pub fn create_mount(fs: &mut Fs, container: ContainerId) -> Result<(), Errno> {
+    fs.mkdir(&layout::container_layer(container), 0o755).map(drop)
+}
+
 fn write_mount(fs: &mut Fs, container: ContainerId, name: &str, text: String) -> Result<(), Errno> {
     let dir = layout::container_layer(container);
-    fs.mkdir_all(&dir, 0o755)?;
     fs.write(&dir.join(name), text, 0o644).map(drop)
 }
 

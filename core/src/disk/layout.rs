@@ -137,9 +137,19 @@ pub fn link(link: LinkId) -> AbsPath {
     links().join(link.as_str())
 }
 
+/// `containers`
+pub fn containers() -> AbsPath {
+    below_root("containers")
+}
+
 /// `containers/<container ID>`
 pub fn container(container: ContainerId) -> AbsPath {
-    below_root("containers").join(container.to_string())
+    containers().join(container.to_string())
+}
+
+/// `containers/<container ID>/<container ID>-json.log`
+pub fn container_log(id: ContainerId) -> AbsPath {
+    container(id).join(format!("{id}-json.log"))
 }
 
 /// `tmp/GetImageBlob<digits>`: a blob while it is downloaded.

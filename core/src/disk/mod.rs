@@ -9,6 +9,7 @@
 //! │   ├── layerdb/{sha256,mounts,tmp}/                                   layerdb         layers, named by chainID
 //! │   └── repositories.json                                             refstore        names → image ID
 //! ├── overlay2/<cache-id>/{diff,link,lower,work,committed}, l/           overlay2        the layers' files
+//! ├── containers/<container ID>/                                         containers      what dockerd knows of a container
 //! └── tmp/GetImageBlob…                                                 layout          blobs on their way
 //! ```
 //!
@@ -18,6 +19,7 @@
 //!
 //! Source: moby 20.10 `layer/`, `image/`, `reference/store.go`, `distribution/metadata/`, `daemon/graphdriver/overlay2/`.
 
+pub mod containers;
 pub mod content_store;
 pub mod distribution;
 mod file_kind;

@@ -79,6 +79,32 @@ pub fn lower_on(fs: &Fs, parent: LayerDir) -> Result<String, Errno> {
     })
 }
 
+/// `overlay2/<id>/merged`
+pub fn merged_dir(dir: LayerDir) -> AbsPath {
+    layout::layer_dir(dir).join("merged")
+}
+
+/// Creates `merged/`, to mount the union on.
+pub fn create_merged(fs: &mut Fs, dir: LayerDir) -> Result<(), Errno> {
+    fs.mkdir(&merged_dir(dir), 0o700).map(drop)
+}
+
+/// Removes `merged/`, on which nothing is mounted any more.
+pub fn remove_merged(fs: &mut Fs, dir: LayerDir) -> Result<(), Errno> {
+    let parent = fs.walk(&layout::layer_dir(dir))?;
+    fs.rmdir(parent, b"merged")
+}
+
+/// Whether something was put on top of a layer.
+pub fn is_committed(fs: &Fs, dir: LayerDir) -> bool {
+    fs.walk(&layout::layer_dir(dir).join("committed")).is_ok()
+}
+
+/// What `lower` says: empty for a base layer.
+pub fn lower_text(fs: &Fs, dir: LayerDir) -> String {
+    text(fs, &layout::layer_dir(dir).join("lower")).unwrap_or_default()
+}
+
 /// The short name of a layer.
 pub fn link(fs: &Fs, dir: LayerDir) -> Option<LinkId> {
     text(fs, &layout::layer_dir(dir).join("link"))?.parse().ok()

@@ -90,6 +90,8 @@ pub struct Kernel {
     /// The longest target of a symbolic link that lives in its inode and takes no block: 59 bytes on ext4; on XFS, which has 512
     /// bytes for an inode, 336.
     pub link_in_inode: u64,
+    /// Whether SELinux labels files, which mounts show.
+    pub selinux: bool,
     table: Rc<MountTable>,
     files: OpenFiles,
     effects: Vec<Effect>,
@@ -102,6 +104,7 @@ impl Kernel {
             fs,
             sysctl: Sysctl::default(),
             link_in_inode: 59,
+            selinux: false,
             table: Rc::new(MountTable::new(NodeKey::Ino(Fs::ROOT))),
             files: OpenFiles::default(),
             effects: Vec::new(),

@@ -300,6 +300,34 @@ impl Kernel {
         Ok(())
     }
 
+    /// Unmounts what is mounted at `target` with all that is mounted on it, though files may be open (`umount2` with `MNT_DETACH`).
+    ///
+    /// Errors: `EINVAL` if nothing is mounted there, `EPERM`.
+    pub fn detach(&mut self, task: &Task, target: &[u8]) -> Result<(), Errno> {
+        if !task.sys_admin() {
+            return Err(Errno::EPERM);
+        }
+        let place = self.walk(task, target, super::Follow::Yes)?.place;
+        let namespace = self.table().namespace(task.namespace)?;
+        let mount = namespace.get(place.mount)?;
+        if place.node.key() != mount.root || mount.at.is_none() {
+            return Err(Errno::EINVAL);
+        }
+        let mut gone = vec![place.mount];
+        let mut next = 0;
+        while let Some(id) = gone.get(next).copied() {
+            let on_it = namespace.mounts.iter().filter(|(_, m)| m.at.as_ref().is_some_and(|(on, _)| *on == id));
+            gone.extend(on_it.map(|(id, _)| *id));
+            next += 1;
+        }
+        let namespace = self.table_mut().namespace_mut(task.namespace)?;
+        for id in gone {
+            namespace.remove(id);
+        }
+        self.drop_unused();
+        Ok(())
+    }
+
     /// Forgets filesystems in memory and overlays that are no longer mounted anywhere.
     pub(super) fn drop_unused(&mut self) {
         let table = self.table();

@@ -26,7 +26,8 @@ impl Kernel {
             }
             MountKind::Overlay => {
                 let (overlay, shown) = self.mount_overlay(task, options).map_err(|refusal| refusal.errno)?;
-                Ok(("overlay", Superblock::Overlay(Rc::new(overlay)), format!("relatime,{shown}")))
+                let label = if self.selinux { "seclabel," } else { "" };
+                Ok(("overlay", Superblock::Overlay(Rc::new(overlay)), format!("relatime,{label}{shown}")))
             }
         }
     }

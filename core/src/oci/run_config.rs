@@ -17,6 +17,13 @@ impl NameSet {
     }
 }
 
+impl<'de> serde::Deserialize<'de> for NameSet {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let map = BTreeMap::<String, serde::de::IgnoredAny>::deserialize(deserializer)?;
+        Ok(Self(map.into_keys().collect()))
+    }
+}
+
 impl Serialize for NameSet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
@@ -30,8 +37,8 @@ impl Serialize for NameSet {
 /// How a container is to be run. Its fields and their order are those of Go's struct, so that writing it gives Docker's bytes.
 ///
 /// Model: moby `api/types/container/config.go` `Config`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
 #[allow(clippy::struct_excessive_bools, reason = "they are Docker's")]
 pub struct RunConfig {
     /// The container's host name.
@@ -97,8 +104,8 @@ pub struct RunConfig {
 /// How to find out whether a container works.
 ///
 /// Model: moby `api/types/container/config.go` `HealthConfig`. Durations are nanoseconds.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
 pub struct Healthcheck {
     /// The test: `NONE`, `CMD …` or `CMD-SHELL …`.
     #[serde(skip_serializing_if = "Vec::is_empty")]

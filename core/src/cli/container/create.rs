@@ -1,7 +1,16 @@
 //! `docker create`, `docker container create`.
 
-use crate::cli::call;
+use super::options;
+use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Audience, Command, Flag, Kind, Operands, Order};
+use crate::cli::image::pull;
+use crate::cli::progress::Display;
+use crate::daemon::container::{CreateOptions, Created};
+use crate::daemon::pull::PullRequest;
+use crate::daemon::{ContainerError, LookupError};
+use crate::identity::ContainerId;
+use crate::reference::{AnyReference, Reference};
+use crate::trace::Stream;
 
 /// The definition.
 pub static CREATE: Command = Command {
@@ -10,13 +19,75 @@ pub static CREATE: Command = Command {
     arity: Arity::AtLeast(1),
     operands: Operands::ImageThenFree,
     order: Order::FlagsFirst,
-    flags: &[
-        CONTAINER,
-        &[Flag::string("pull", "Pull image before creating (\"always\"|\"missing\"|\"never\")").default("missing")],
-    ],
-    action: Action::Run(call::not_simulated),
+    flags: &[CONTAINER, &[PULL]],
+    action: Action::Run(run),
     ..Command::PLAIN
 };
+
+const PULL: Flag =
+    Flag::string("pull", "Pull image before creating (\"always\"|\"missing\"|\"never\")").default("missing");
+
+/// The exit status when the flags make no sense, and of `docker run` when the daemon refuses.
+pub const REFUSED: u8 = 125;
+
+/// Model: docker/cli `cli/command/container/create.go` `runCreate`.
+fn run(call: &mut Call<'_>) -> Result<(), Failure> {
+    let options = options::parse(call).map_err(|message| reported("create", &message))?;
+    let id = create(call, &options)?;
+    call.out(id.to_string() + "\n");
+    Ok(())
+}
+
+/// A complaint in the form that `docker run` and `docker create` give it.
+///
+/// Model: docker/cli `cli/command/container/run.go` `reportError`.
+pub fn reported(command: &str, message: &str) -> Failure {
+    let message = message.strip_suffix('.').unwrap_or(message);
+    Failure::with_status(format!("docker: {message}.\nSee 'docker {command} --help'."), REFUSED)
+}
+
+/// Makes a container; its image is pulled if it is not there.
+///
+/// Model: docker/cli `cli/command/container/create.go` `createContainer`.
+pub fn create(call: &mut Call<'_>, options: &CreateOptions) -> Result<ContainerId, Failure> {
+    let typed = options.config.image.clone();
+    let any = AnyReference::parse(&typed).map_err(|error| Failure::new(error.to_string()))?;
+    let named = match any {
+        AnyReference::Named(reference) => Some(reference.or_latest()),
+        AnyReference::Digest(_) => None,
+    };
+    let pull = call.flags.text(&PULL).to_owned();
+    if pull == "always"
+        && let Some(reference) = &named
+    {
+        pull_on_stderr(call, reference)?;
+    }
+    let mut result = ask(call, options);
+    if let Err(ContainerError::Image(LookupError::NotFound { .. })) = &result
+        && pull == "missing"
+        && let Some(reference) = &named
+    {
+        call.err(format!("Unable to find image '{}' locally\n", reference.familiar()));
+        pull_on_stderr(call, reference)?;
+        result = ask(call, options);
+    }
+    let created = result.map_err(|error| Failure::from_daemon(&error.to_string()))?;
+    for warning in &created.warnings {
+        call.err(format!("WARNING: {warning}\n"));
+    }
+    Ok(created.id)
+}
+
+fn ask(call: &mut Call<'_>, options: &CreateOptions) -> Result<Created, ContainerError> {
+    let answer = call.ask(|daemon, recorder| daemon.create_container(recorder, options.clone()));
+    answer.unwrap_or_else(|| Err(ContainerError::NotFound(options.name.clone())))
+}
+
+fn pull_on_stderr(call: &mut Call<'_>, reference: &Reference) -> Result<(), Failure> {
+    let columns = if call.io.is_terminal(Stream::Stderr) { call.machine().profile.columns } else { None };
+    let request = PullRequest { reference: reference.clone(), platform: None };
+    pull::pull(call, &request, Stream::Stderr, Some(Display::new(columns)))
+}
 
 /// The flags that `docker create` and `docker run` share.
 ///

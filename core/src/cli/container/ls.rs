@@ -1,23 +1,102 @@
 //! `docker ps`, `docker container ls`.
 
-use crate::cli::call;
+use super::row::{self, Size, Style, TITLES};
+use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Command, Flag, Kind};
+use crate::cli::filter::Filters;
+use crate::cli::format::{Formatter, TABLE};
+use crate::daemon::container::ContainerFilter;
+
+const ALL: Flag = Flag::bool("all", "Show all containers (default shows just running)").short('a');
+const FILTER: Flag = Flag::new(Kind::Filter, "filter", "Filter output based on conditions provided").short('f');
+const FORMAT: Flag = Flag::string("format", "Pretty-print containers using a Go template");
+const LAST: Flag =
+    Flag::new(Kind::Int, "last", "Show n last created containers (includes all states)").short('n').default("-1");
+const LATEST: Flag = Flag::bool("latest", "Show the latest created container (includes all states)").short('l');
+const NO_TRUNC: Flag = Flag::bool("no-trunc", "Don't truncate output");
+const QUIET: Flag = Flag::bool("quiet", "Only display container IDs").short('q');
+const SIZE: Flag = Flag::bool("size", "Display total file sizes").short('s');
 
 /// The definition.
 pub static LS: Command = Command {
     usage: "[OPTIONS]",
     short: "List containers",
     arity: Arity::None,
-    flags: &[&[
-        Flag::bool("all", "Show all containers (default shows just running)").short('a'),
-        Flag::new(Kind::Filter, "filter", "Filter output based on conditions provided").short('f'),
-        Flag::string("format", "Pretty-print containers using a Go template"),
-        Flag::new(Kind::Int, "last", "Show n last created containers (includes all states)").short('n').default("-1"),
-        Flag::bool("latest", "Show the latest created container (includes all states)").short('l'),
-        Flag::bool("no-trunc", "Don't truncate output"),
-        Flag::bool("quiet", "Only display container IDs").short('q'),
-        Flag::bool("size", "Display total file sizes").short('s'),
-    ]],
-    action: Action::Run(call::not_simulated),
+    flags: &[&[ALL, FILTER, FORMAT, LAST, LATEST, NO_TRUNC, QUIET, SIZE]],
+    action: Action::Run(run),
     ..Command::PLAIN
 };
+
+/// Model: docker/cli `cli/command/container/list.go` `runPs`.
+fn run(call: &mut Call<'_>) -> Result<(), Failure> {
+    let source = match call.flags.text(&FORMAT) {
+        "" => TABLE.to_owned(),
+        source => source.to_owned(),
+    };
+    let (quiet, no_trunc) = (call.flags.is_on(&QUIET), call.flags.is_on(&NO_TRUNC));
+    // Sizes take long to find out, so they are asked for only if they are shown.
+    let size = call.flags.is_on(&SIZE) || source.contains(".Size");
+    let given = Filters::new(call.flags.all(&FILTER));
+    let last = if call.flags.is_on(&LATEST) { 1 } else { call.flags.int(&LAST) };
+    let filter = container_filter(&given, call.flags.is_on(&ALL), last)?;
+    let (daemon, fs) = call.daemon();
+    let containers = daemon.list_containers(fs, &filter).map_err(|error| Failure::from_daemon(&error.to_string()))?;
+    let sizes: Vec<Option<Size>> = containers
+        .iter()
+        .map(|summary| size.then(|| daemon.container_size(fs, &summary.container)).map(|(own, all)| Size { own, all }))
+        .collect();
+    let formatter = Formatter::parse(&row::format(&source, quiet, call.flags.is_on(&SIZE)))?;
+    let style = Style::on(call.machine(), no_trunc);
+    let rows = containers.iter().zip(sizes).map(|(summary, size)| row::row(summary, size, &style));
+    let table = formatter.write(TITLES, rows.collect::<Vec<_>>())?;
+    call.out(table);
+    Ok(())
+}
+
+/// What the daemon understands of the filters.
+///
+/// Model: moby `daemon/list.go` `acceptedPsFilterTags`, `foldFilter`.
+fn container_filter(filters: &Filters, all: bool, last: i64) -> Result<ContainerFilter, Failure> {
+    filters.check(&[
+        "ancestor",
+        "before",
+        "exited",
+        "id",
+        "isolation",
+        "label",
+        "name",
+        "status",
+        "health",
+        "since",
+        "volume",
+        "network",
+        "is-task",
+        "publish",
+        "expose",
+    ])?;
+    let owned = |name| filters.values(name).map(str::to_owned).collect::<Vec<String>>();
+    let bad = |name: &str, value: &str| Failure::from_daemon(&format!("Invalid filter '{name}={value}'"));
+    let exited = owned("exited");
+    let exited = exited.iter().map(|code| code.parse().map_err(|_| bad("exited", code))).collect::<Result<_, _>>()?;
+    const STATES: [&str; 7] = ["paused", "restarting", "removing", "running", "dead", "created", "exited"];
+    let status = owned("status");
+    if let Some(status) = status.iter().find(|status| !STATES.contains(&status.as_str())) {
+        return Err(bad("status", status));
+    }
+    Ok(ContainerFilter {
+        all,
+        last: usize::try_from(last).ok().filter(|last| *last > 0),
+        ancestors: owned("ancestor"),
+        before: filters.values("before").last().map(str::to_owned),
+        since: filters.values("since").last().map(str::to_owned),
+        exited,
+        ids: owned("id"),
+        labels: owned("label"),
+        names: owned("name"),
+        status,
+        volumes: owned("volume"),
+        networks: owned("network"),
+        published: owned("publish"),
+        exposed: owned("expose"),
+    })
+}

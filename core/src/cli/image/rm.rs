@@ -36,7 +36,9 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
                 fatal |= !matches!(error, RemoveError::Image(LookupError::NotFound { .. }));
                 let failure = match &error {
                     RemoveError::Image(error) => Failure::no_such_image(error, &text),
-                    RemoveError::Conflict { .. } | RemoveError::Disk(_) => Failure::from_daemon(&error.to_string()),
+                    RemoveError::NameInUse { .. } | RemoveError::Conflict { .. } | RemoveError::Disk(_) => {
+                        Failure::from_daemon(&error.to_string())
+                    }
                 };
                 errors.push(failure.message);
             }

@@ -3,7 +3,7 @@
 use super::{Facts, Operation};
 use crate::disk::layerdb::WriteSet;
 use crate::disk::layout;
-use crate::identity::{CacheId, ChainId, DiffId};
+use crate::identity::{CacheId, ChainId, ContainerId, DiffId};
 
 /// The layer store keeps one record for each layer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +92,39 @@ pub enum Layerdb {
         /// What its name ends in.
         random: CacheId,
     },
+    /// `mounts/`, with the first container.
+    MountsCreated,
+    /// A directory for what is known of a container's own layer.
+    MountCreated {
+        /// The container.
+        container: ContainerId,
+    },
+    /// `mount-id`
+    MountIdWritten {
+        /// The container.
+        container: ContainerId,
+        /// The directory of its read-write layer.
+        mount: CacheId,
+    },
+    /// `init-id`
+    InitIdWritten {
+        /// The container.
+        container: ContainerId,
+        /// The directory of its read-write layer.
+        mount: CacheId,
+    },
+    /// `parent`
+    MountParentWritten {
+        /// The container.
+        container: ContainerId,
+        /// The image's top layer.
+        parent: ChainId,
+    },
+    /// The record of a container's own layer goes.
+    MountRemoved {
+        /// The container.
+        container: ContainerId,
+    },
 }
 
 impl Layerdb {
@@ -112,6 +145,20 @@ impl Layerdb {
             Self::Cancelled { set } => ("layerdb.cancel", RemoveAll, set.path().clone()),
             Self::MarkedRemoving { chain, random } => {
                 ("layerdb.mark-removing", Rename, layout::removing_layer(*chain, *random))
+            }
+            Self::MountsCreated => ("layerdb.mounts", Mkdir, layout::container_layers()),
+            Self::MountCreated { container } => ("layerdb.mount", Mkdir, layout::container_layer(*container)),
+            Self::MountIdWritten { container, .. } => {
+                ("layerdb.mount-id", Write, layout::container_layer(*container).join("mount-id"))
+            }
+            Self::InitIdWritten { container, .. } => {
+                ("layerdb.init-id", Write, layout::container_layer(*container).join("init-id"))
+            }
+            Self::MountParentWritten { container, .. } => {
+                ("layerdb.mount-parent", Write, layout::container_layer(*container).join("parent"))
+            }
+            Self::MountRemoved { container } => {
+                ("layerdb.remove-mount", RemoveAll, layout::container_layer(*container))
             }
             Self::Removed { chain, random } => ("layerdb.remove", RemoveAll, layout::removing_layer(*chain, *random)),
         };

@@ -4,6 +4,7 @@
 
 mod images;
 mod layerdb;
+mod lifecycle;
 mod overlay2;
 mod transfer;
 mod untar;
@@ -14,7 +15,8 @@ use crate::vfs::AbsPath;
 
 pub use images::{Distribution, Imagedb, Repositories};
 pub use layerdb::Layerdb;
-pub use overlay2::Overlay2;
+pub use lifecycle::{Lifecycle, Saved};
+pub use overlay2::{InitPlace, Overlay2};
 pub use transfer::{ContentStore, Download, ManifestRole, Resolve};
 pub use untar::Untar;
 
@@ -54,6 +56,18 @@ pub enum Group {
     DeleteImage,
     /// Removing the layer at this position (base is 1).
     DeleteLayer(usize),
+    /// Making a container's init layer.
+    InitLayer,
+    /// Making a container's read-write layer.
+    RwLayer,
+    /// Recording a container.
+    Container,
+    /// Starting a container.
+    Start,
+    /// Stopping a container, or taking note that it ended.
+    Stop,
+    /// Removing a container.
+    RemoveContainer,
 }
 
 impl Group {
@@ -61,7 +75,17 @@ impl Group {
     pub const fn layer(&self) -> Option<usize> {
         match self {
             Self::Download(layer) | Self::Register(layer) | Self::DeleteLayer(layer) => Some(*layer),
-            Self::Resolve | Self::Finish | Self::TakeBack | Self::Untag | Self::DeleteImage => None,
+            Self::Resolve
+            | Self::Finish
+            | Self::TakeBack
+            | Self::Untag
+            | Self::DeleteImage
+            | Self::InitLayer
+            | Self::RwLayer
+            | Self::Container
+            | Self::Start
+            | Self::Stop
+            | Self::RemoveContainer => None,
         }
     }
 }
@@ -149,14 +173,16 @@ pub enum Cause {
     Imagedb(Imagedb),
     /// Names lead to images.
     Repositories(Repositories),
+    /// A container is made, run, removed.
+    Lifecycle(Lifecycle),
 }
 
 /// The name, the operation and the path of one cause.
 pub(super) type Facts = (&'static str, Operation, Option<AbsPath>);
 
 impl Cause {
-    /// The stable names, in the order in which a pull and then a removal come across them.
-    pub const NAMES: [&'static str; 50] = [
+    /// The stable names, in the order in which a pull and a removal, and then a container's life, come across them.
+    pub const NAMES: [&'static str; 67] = [
         "program",
         "resolve.tag",
         "manifest.store",
@@ -207,6 +233,23 @@ impl Cause {
         "overlay2.remove-short-name",
         "overlay2.remove",
         "layerdb.remove",
+        "overlay2.merged",
+        "overlay2.mount",
+        "overlay2.init-place",
+        "overlay2.unmount",
+        "overlay2.remove-merged",
+        "layerdb.mounts",
+        "layerdb.mount",
+        "layerdb.mount-id",
+        "layerdb.init-id",
+        "layerdb.mount-parent",
+        "container.dir",
+        "container.checkpoints",
+        "container.hostconfig",
+        "container.config",
+        "container.working-dir",
+        "container.remove",
+        "layerdb.remove-mount",
     ];
 
     fn facts(&self) -> Facts {
@@ -221,6 +264,7 @@ impl Cause {
             Self::Distribution(cause) => cause.facts(),
             Self::Imagedb(cause) => cause.facts(),
             Self::Repositories(cause) => cause.facts(),
+            Self::Lifecycle(cause) => cause.facts(),
         }
     }
 

@@ -50,6 +50,39 @@ pub enum Overlay2 {
         /// How many layers are below.
         below: usize,
     },
+    /// `merged/`, to mount the union on.
+    MergedCreated {
+        /// The layer's directory.
+        dir: LayerDir,
+    },
+    /// The union is mounted.
+    Mounted {
+        /// The layer's directory.
+        dir: LayerDir,
+        /// How many layers are below.
+        below: usize,
+        /// Whether the options name the layers from `overlay2/` on, because whole paths would not fit into a page.
+        relative: bool,
+    },
+    /// Something is made in the init layer, in place of whatever the image has there.
+    InitPlaceMade {
+        /// The init layer's directory.
+        dir: LayerDir,
+        /// Where.
+        path: &'static str,
+        /// What.
+        kind: InitPlace,
+    },
+    /// The union is unmounted.
+    Unmounted {
+        /// The layer's directory.
+        dir: LayerDir,
+    },
+    /// `merged/` goes: nothing is mounted on it.
+    MergedRemoved {
+        /// The layer's directory.
+        dir: LayerDir,
+    },
     /// The short name goes.
     ShortNameRemoved {
         /// The layer's directory.
@@ -62,6 +95,17 @@ pub enum Overlay2 {
         /// The directory.
         dir: LayerDir,
     },
+}
+
+/// What the init layer has at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InitPlace {
+    /// An empty file, for a file to be mounted on.
+    File,
+    /// A directory.
+    Dir,
+    /// A symbolic link to this.
+    Link(&'static str),
 }
 
 impl Overlay2 {
@@ -77,6 +121,18 @@ impl Overlay2 {
                 ("overlay2.committed", Operation::Write, below(parent, "committed"))
             }
             Self::LowerWritten { dir, .. } => ("overlay2.lower", Operation::Write, below(dir, "lower")),
+            Self::MergedCreated { dir } => ("overlay2.merged", Operation::Mkdir, below(dir, "merged")),
+            Self::Mounted { dir, .. } => ("overlay2.mount", Operation::Mount, below(dir, "merged")),
+            Self::InitPlaceMade { dir, path, kind } => {
+                let operation = match kind {
+                    InitPlace::File => Operation::Create,
+                    InitPlace::Dir => Operation::Mkdir,
+                    InitPlace::Link(_) => Operation::Symlink,
+                };
+                ("overlay2.init-place", operation, below(dir, "diff").join(path))
+            }
+            Self::Unmounted { dir } => ("overlay2.unmount", Operation::Mount, below(dir, "merged")),
+            Self::MergedRemoved { dir } => ("overlay2.remove-merged", Operation::Unlink, below(dir, "merged")),
             Self::ShortNameRemoved { link, .. } => {
                 ("overlay2.remove-short-name", Operation::Unlink, layout::link(*link))
             }

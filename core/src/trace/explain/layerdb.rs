@@ -68,6 +68,30 @@ fn english(cause: &Layerdb) -> Words {
             format!("The record of {} is renamed out of the way", chain.short()),
             "A crash from here on leaves a name that is no chainID, never half a layer under a valid one.",
         ),
+        Layerdb::MountsCreated => (
+            "layerdb/mounts is made".to_owned(),
+            "The first container ever on this host: one directory for each container will stand here.",
+        ),
+        Layerdb::MountCreated { container } => (
+            format!("The record of container {}'s layer is begun", container.short()),
+            "Image layers are named by what is in them. A container's layer changes all the time, so it goes by the container's ID.",
+        ),
+        Layerdb::MountIdWritten { mount, .. } => (
+            format!("mount-id says {}", mount.short()),
+            "The container's directory in overlay2/: random, and not the container ID.",
+        ),
+        Layerdb::InitIdWritten { mount, .. } => (
+            format!("init-id says {}-init", mount.short()),
+            "The init layer's directory: always the mount-id with -init.",
+        ),
+        Layerdb::MountParentWritten { parent, .. } => (
+            format!("parent says {}", parent.short()),
+            "The chainID of the image's top layer, on which the container stands. As long as it does, the layer is not removed.",
+        ),
+        Layerdb::MountRemoved { container } => (
+            format!("The record of container {}'s layer is removed", container.short()),
+            "Both directories in overlay2/ went before it.",
+        ),
         Layerdb::Removed { chain, .. } => (
             format!("The record of {} is removed", chain.short()),
             "Its files in overlay2/ went before it: as long as there is a record, it can be found out what is left to do.",
@@ -124,6 +148,26 @@ fn chinese(cause: &Layerdb) -> Words {
             format!("把 {} 的记录改名移开", chain.short()),
             "此后即使崩溃，留下的也不是合法的 chainID，绝不会是有效名称下的半个层。",
         ),
+        Layerdb::MountsCreated => {
+            ("建立 layerdb/mounts".to_owned(), "这是本机的第一个容器：以后每个容器在这里有一个目录。")
+        }
+        Layerdb::MountCreated { container } => (
+            format!("开始容器 {} 的层记录", container.short()),
+            "镜像层以内容命名；容器层随时会变，所以用容器 ID 命名。",
+        ),
+        Layerdb::MountIdWritten { mount, .. } => {
+            (format!("mount-id 文件写入 {}", mount.short()), "容器在 overlay2/ 中的目录：随机产生，与容器 ID 不同。")
+        }
+        Layerdb::InitIdWritten { mount, .. } => {
+            (format!("init-id 文件写入 {}-init", mount.short()), "init 层的目录名：总是 mount-id 加上 -init。")
+        }
+        Layerdb::MountParentWritten { parent, .. } => (
+            format!("parent 文件写入 {}", parent.short()),
+            "镜像最上层的 chainID，容器就建在它上面。只要容器还在，这一层就不会被删除。",
+        ),
+        Layerdb::MountRemoved { container } => {
+            (format!("删除容器 {} 的层记录", container.short()), "它在 overlay2/ 中的两个目录已先删除。")
+        }
         Layerdb::Removed { chain, .. } => {
             (format!("删除 {} 的记录", chain.short()), "overlay2/ 中的文件先删：只要记录还在，就知道还剩什么没做完。")
         }

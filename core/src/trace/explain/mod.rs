@@ -4,6 +4,7 @@ mod file;
 mod fsck;
 mod images;
 mod layerdb;
+mod lifecycle;
 mod overlay2;
 mod transfer;
 mod untar;
@@ -54,6 +55,7 @@ pub fn cause(cause: &Cause, lang: Lang) -> Explanation {
         Cause::Distribution(cause) => images::distribution(cause, lang),
         Cause::Imagedb(cause) => images::imagedb(cause, lang),
         Cause::Repositories(cause) => images::repositories(cause, lang),
+        Cause::Lifecycle(cause) => lifecycle::words(cause, lang),
     };
     Explanation { headline, detail: detail.to_owned() }
 }
@@ -77,5 +79,17 @@ pub fn group(group: &Group, lang: Lang) -> String {
         (Group::DeleteImage, Lang::Zh) => "删除镜像配置".to_owned(),
         (Group::DeleteLayer(layer), Lang::En) => format!("Delete layer {layer}"),
         (Group::DeleteLayer(layer), Lang::Zh) => format!("删除第 {layer} 层"),
+        (Group::InitLayer, Lang::En) => "Make the container's init layer".to_owned(),
+        (Group::InitLayer, Lang::Zh) => "建立容器的 init 层".to_owned(),
+        (Group::RwLayer, Lang::En) => "Make the container's read-write layer".to_owned(),
+        (Group::RwLayer, Lang::Zh) => "建立容器的可读写层".to_owned(),
+        (Group::Container, Lang::En) => "Record the container".to_owned(),
+        (Group::Container, Lang::Zh) => "记录容器".to_owned(),
+        (Group::Start, Lang::En) => "Start the container".to_owned(),
+        (Group::Start, Lang::Zh) => "启动容器".to_owned(),
+        (Group::Stop, Lang::En) => "The container ends".to_owned(),
+        (Group::Stop, Lang::Zh) => "容器结束".to_owned(),
+        (Group::RemoveContainer, Lang::En) => "Remove the container".to_owned(),
+        (Group::RemoveContainer, Lang::Zh) => "删除容器".to_owned(),
     }
 }

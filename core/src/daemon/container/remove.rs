@@ -1,0 +1,65 @@
+//! `docker rm`: a container and its layers go.
+//!
+//! Model: moby `daemon/delete.go`. The order is that of a traced `docker rm`.
+
+use std::rc::Rc;
+
+use super::ContainerError;
+use crate::daemon::Daemon;
+use crate::disk::containers;
+use crate::identity::ContainerId;
+use crate::trace::{Actor, Cause, Group, Lifecycle, Recorder, Saved};
+use crate::vfs::Errno;
+
+/// How a container is to be removed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RemoveContainer {
+    /// With its anonymous volumes (`-v`).
+    pub volumes: bool,
+}
+
+impl Daemon {
+    /// Removes a container that does not run.
+    pub fn remove_container(
+        &mut self,
+        recorder: &mut Recorder,
+        text: &str,
+        options: RemoveContainer,
+    ) -> Result<ContainerId, ContainerError> {
+        let container = self.containers.find(text)?;
+        let (id, state) = (container.id, &container.state);
+        if state.removal_in_progress {
+            return Err(ContainerError::BeingRemoved(text.to_owned()));
+        }
+        if state.running {
+            return Err(ContainerError::NotStopped { id, state: state.word() });
+        }
+        let outer = recorder.enter(Some(Rc::new(Group::RemoveContainer)));
+        let result = self.clean_up(recorder, id, options);
+        recorder.enter(outer);
+        result.map(|()| id).map_err(ContainerError::Disk)
+    }
+
+    fn clean_up(&mut self, recorder: &mut Recorder, id: ContainerId, options: RemoveContainer) -> Result<(), Errno> {
+        self.save(recorder, id, Saved::Removing, |container| {
+            container.state.removal_in_progress = true;
+            container.state.dead = true;
+        })?;
+        let Some(container) = self.containers.get(id).cloned() else { return Ok(()) };
+        if let Some(layer) = &container.layer {
+            Self::remove_rw_layer(recorder, id, layer)?;
+            // Layers of an image that was removed meanwhile were held by this container alone.
+            self.containers.remove(id);
+            self.release_layers(recorder, layer.parent)?;
+        }
+        self.containers.remove(id);
+        Self::remove_container_dir(recorder, id)?;
+        self.release_volumes(recorder, &container, options.volumes)
+    }
+
+    /// Removes `containers/<ID>`.
+    pub(super) fn remove_container_dir(recorder: &mut Recorder, id: ContainerId) -> Result<(), Errno> {
+        let cause = Cause::Lifecycle(Lifecycle::DirRemoved { container: id });
+        recorder.step(Actor::Dockerd, cause, |kernel| containers::remove(&mut kernel.fs, id))
+    }
+}
