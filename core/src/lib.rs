@@ -20,6 +20,7 @@
 //! | [`accounts`] | names of users and groups, by `/etc/passwd` and `/etc/group` |
 //! | [`profile`] | facts about the simulated host, as data |
 //! | [`trace`] | steps, their causes, the one gate for writing, and the words |
+//! | [`union`] | who provides a file: the stack of an image or container, and the evidence |
 //! | [`inspect`] | pieces of a real host, recognised, explained, put together |
 //! | [`world`] | the hosts that a session can start on, as data |
 //! | [`process`] | processes as values: descriptors, pipes, shells half way through a script |
@@ -63,5 +64,6 @@ pub mod script;
 pub mod session;
 pub mod shell;
 pub mod trace;
+pub mod union;
 pub mod vfs;
 pub mod world;

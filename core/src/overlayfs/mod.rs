@@ -6,7 +6,8 @@
 //!   upper ─────┤ all changes land here              copy_up.rs  create.rs  remove.rs  rename.rs  link.rs  index.rs
 //!   lower 1 ───┤                                    readdir.rs  attr.rs  xattr.rs  origin.rs  live.rs
 //!   lower 2 ───┤ never change                       mount.rs  options.rs
-//!   …          ┘                                    probe.rs  cause.rs  explain.rs: evidence, reasons, words
+//!   …          ┘                                    view.rs: the same without a mount
+//!                                                  probe.rs  cause.rs  explain.rs: evidence, reasons, words
 //! ```
 //!
 //! - An [`Object`] is what a name of the union stands for. It is derived from the layers at each [`Overlay::lookup`]; nothing is
@@ -43,6 +44,7 @@ mod readdir;
 mod redirect;
 mod remove;
 mod rename;
+mod view;
 mod whiteout;
 mod xattr;
 

@@ -70,15 +70,15 @@ pub enum MountRefusal {
     Workdir,
 }
 
-fn refuse<T>(errno: Errno, why: MountRefusal) -> Result<T, Refusal> {
+pub(super) fn refuse<T>(errno: Errno, why: MountRefusal) -> Result<T, Refusal> {
     Err(Refusal { errno, why })
 }
 
 /// The kernel calls such inodes traps: a lookup that comes across one has found overlapping layers.
-struct Traps(Vec<Ino>);
+pub(super) struct Traps(pub(super) Vec<Ino>);
 
 impl Traps {
-    fn add(&mut self, dir: Ino) -> Result<(), Refusal> {
+    pub(super) fn add(&mut self, dir: Ino) -> Result<(), Refusal> {
         if self.0.contains(&dir) {
             return refuse(Errno::ELOOP, MountRefusal::Overlapping);
         }
@@ -186,7 +186,7 @@ fn index_entries(fs: &Fs, index: Ino) -> Vec<(Name, Ino)> {
         .unwrap_or_default()
 }
 
-fn root(upper: Option<Ino>, lowers: Vec<Lower>) -> Object {
+pub(super) fn root(upper: Option<Ino>, lowers: Vec<Lower>) -> Object {
     Object {
         parent: None,
         name: Name::new(b""),
@@ -213,7 +213,7 @@ fn check_free(config: &Config, dir: Ino, in_use: &[Ino]) -> Result<(), Refusal> 
 }
 
 /// No lower layer may be inside another layer or a work directory.
-fn check_ancestors(fs: &Fs, layer: Ino, traps: &Traps) -> Result<(), Refusal> {
+pub(super) fn check_ancestors(fs: &Fs, layer: Ino, traps: &Traps) -> Result<(), Refusal> {
     let mut dir = layer;
     while dir != Fs::ROOT {
         dir = fs.parent(dir);

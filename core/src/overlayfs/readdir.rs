@@ -37,16 +37,27 @@ impl Overlay {
             }
             return Ok(entries);
         }
-        let impure = self.is_impure(fs, dir);
         let shown = |(name, top): (&Name, &Topmost<'_>)| {
-            let upper = top.layer == Layer::UPPER;
-            let hidden = top.inode.is_whiteout_device()
-                || (upper && impure && self.is_stale(fs, dir, name, top.inode))
-                || (!upper && dir.xwhiteouts && self.is_xattr_whiteout(top.inode));
-            let ino = if upper { self.shown_ino(fs, top.ino) } else { top.ino };
-            (!hidden).then(|| DirEntry { name: name.clone(), file_type: top.inode.file_type(), ino })
+            let ino = if top.layer == Layer::UPPER { self.shown_ino(fs, top.ino) } else { top.ino };
+            self.lists(fs, dir, name, (top.layer, top.inode)).then(|| DirEntry {
+                name: name.clone(),
+                file_type: top.inode.file_type(),
+                ino,
+            })
         };
         Ok(merge(fs, dir)?.iter().filter_map(|(name, top)| shown((name, top))).collect())
+    }
+
+    /// Whether a listing of `dir` shows `name`, whose topmost object in the directories that `dir` merges is this one.
+    pub fn lists(&self, fs: &Fs, dir: &Rc<Object>, name: &Name, (layer, inode): (Layer, &Inode)) -> bool {
+        if !dir.whiteouts {
+            return true;
+        }
+        let upper = layer == Layer::UPPER;
+        let hidden = inode.is_whiteout_device()
+            || (upper && self.is_impure(fs, dir) && self.is_stale(fs, dir, name, inode))
+            || (!upper && dir.xwhiteouts && self.is_xattr_whiteout(inode));
+        !hidden
     }
 
     /// The number that a listing shows for an object of the upper layer: that of what it was copied up from.

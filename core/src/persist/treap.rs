@@ -103,6 +103,24 @@ impl<K: Ord + Clone + Priority, V: Clone> Treap<K, V> {
         iter
     }
 
+    /// The entries whose keys come after `key`, which need not be in the map, in key order.
+    pub fn iter_after<Q: Ord + ?Sized>(&self, key: &Q) -> Iter<'_, K, V>
+    where
+        K: std::borrow::Borrow<Q>,
+    {
+        let mut iter = Iter { stack: Vec::new() };
+        let mut link = &self.root;
+        while let Some(node) = link {
+            if node.key.borrow() > key {
+                iter.stack.push(node);
+                link = &node.left;
+            } else {
+                link = &node.right;
+            }
+        }
+        iter
+    }
+
     /// Calls `visit` with every difference from `before` to `self`, in key order.
     pub fn diff<'a>(&'a self, before: &'a Self, visit: &mut dyn FnMut(&K, Delta<'_, V>))
     where
@@ -358,6 +376,9 @@ mod tests {
             assert_eq!(map.get(&key), model.get(&key));
         }
         assert!(map.iter().eq(model.iter()));
+        for key in 0..201 {
+            assert!(map.iter_after(&key).eq(model.range(key + 1..)), "after {key}");
+        }
     }
 
     #[test]
