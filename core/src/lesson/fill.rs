@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::image::ROOT;
-use super::{Facts, Filled, Hash, ImageFacts, LayerFacts, PathTemplate, Play, Position, Segment, Value};
+use super::{Facts, Filled, Hash, ImageFacts, LayerFacts, Part, PathTemplate, Play, Position, Segment, Value};
 use crate::session::Operation;
 use crate::vfs::AbsPath;
 
@@ -17,6 +17,7 @@ impl<'a> Play<'a> {
         let path = |path: &PathTemplate| self.path(path, position).map(AbsPath::new);
         Some(match value {
             Value::Hash(hash, image) => Filled::Hash(hash.kind(), self.hash(*hash, image.as_deref(), position)?),
+            Value::Container(part, name) => Filled::Hash(part.kind(), self.container(*part, name, position)?),
             Value::Packed(layer, image) => Filled::Bytes(self.layer(*layer, image.as_deref())?.packed?),
             Value::Size(layer, image) => {
                 let chain = self.layer(*layer, image.as_deref())?.chain;
@@ -75,6 +76,7 @@ impl<'a> Play<'a> {
                     let text = self.hash(*hash, image.as_deref(), position)?;
                     path.push_str(text.strip_prefix("sha256:").unwrap_or(&text));
                 }
+                Segment::Container(part, name) => path.push_str(&self.container(*part, name, position)?),
             }
         }
         Some(if path.starts_with('/') { path } else { format!("{ROOT}/{path}") })
@@ -99,6 +101,20 @@ impl<'a> Play<'a> {
                 self.now_or_later(position, |facts| facts.link(chain))?.to_string()
             }
         })
+    }
+
+    /// An identity of the container called `name`: of the one that is there, or of the next one that will be, or of the last
+    /// one that was.
+    fn container(&self, part: Part, name: &str, position: Position) -> Option<String> {
+        let read = |facts: Facts<'_>| facts.container(part, name);
+        let earlier = || {
+            let ends =
+                self.operations.iter().take(position.operation).rev().map(|operation| &operation.after.kernel().fs);
+            ends.into_iter().find_map(|fs| read(Facts(fs)))
+        };
+        let steps = self.operations.get(position.operation).into_iter().flat_map(|operation| &operation.steps);
+        let within = || steps.rev().find_map(|step| read(Facts(&step.after.fs)));
+        self.now_or_later(position, read).or_else(within).or_else(earlier)
     }
 
     fn layer(&self, n: usize, image: Option<&str>) -> Option<LayerFacts> {

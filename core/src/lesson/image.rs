@@ -1,8 +1,10 @@
-//! What the disk knows about an image: every identity that a lesson may name, read off the stores.
+//! What the disk knows about an image or a container: every identity that a lesson may name, read off the stores.
 //!
 //! Nothing here is computed from the registry: what is not on the disk is not known. The one exception is the chainID, which
 //! has a definition.
 
+use super::Part;
+use crate::disk::{containers, layout};
 use crate::identity::{CacheId, ChainId, DiffId, ImageId, LayerDigest, LinkId, ManifestDigest};
 use crate::json::tree::{self, Tree};
 use crate::vfs::{AbsPath, Content, Fs};
@@ -112,6 +114,24 @@ impl Facts<'_> {
 
     fn layerdb(self, chain: ChainId, file: &str) -> Option<String> {
         self.text(&format!("{ROOT}/image/overlay2/layerdb/sha256/{}/{file}", chain.hex()))
+    }
+
+    /// An identity of the container called `name`, from its `config.v2.json` and `layerdb/mounts/`.
+    pub fn container(self, part: Part, name: &str) -> Option<String> {
+        let named = format!("/{name}");
+        let id = containers::list(self.0).into_iter().find(|id| {
+            let config = containers::read(self.0, *id, "config.v2.json").unwrap_or_default();
+            tree::parse(config.as_bytes(), 0).tree.root().and_then(|root| root.get("Name")?.as_str())
+                == Some(named.clone())
+        })?;
+        let record = |file: &str| self.text(&layout::container_layer(id).join(file).to_string());
+        let link = |file: &str| self.text(&layout::overlay2().join(record(file)?).join("link").to_string());
+        match part {
+            Part::Id => Some(id.to_string()),
+            Part::Mount => record("mount-id"),
+            Part::MountLink => link("mount-id"),
+            Part::InitLink => link("init-id"),
+        }
     }
 
     /// The text of the file at `path`, if it is there and its bytes are known.

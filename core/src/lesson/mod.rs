@@ -38,4 +38,4 @@ pub use problem::{Problem, Trouble};
 pub use prose::{Aside, Block, Inline, plain};
 pub use rehearse::rehearse;
 pub use shown::{Answer, Filled, Posed, Shown, Spot, Verdict};
-pub use value::{Hash, ParseValueError, PathTemplate, Segment, Value};
+pub use value::{Hash, ParseValueError, Part, PathTemplate, Segment, Value};

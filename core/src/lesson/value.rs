@@ -15,6 +15,8 @@ use crate::identity::Kind;
 /// | `digest N`, `diff N`, `chain N`, `cache N`, `link N` | the identities of layer N; the lowest is 1 |
 /// | `packed N`, `size N` | bytes of layer N as it travels; bytes of its files |
 /// | `layers` | how many layers the image has |
+/// | `container NAME`, `mount NAME` | a container's ID; its mount-id, the directory of its read-write layer |
+/// | `mount-link NAME`, `init-link NAME` | the short names in `overlay2/l/` of that layer and of its init layer |
 /// | `file PATH`, `bytes PATH` | the text of a file; its number of bytes |
 /// | `listing PATH`, `count PATH` | the names in a directory; how many there are |
 /// | `path PATH` | the path itself, absolute |
@@ -30,6 +32,8 @@ use crate::identity::Kind;
 pub enum Value {
     /// An identity.
     Hash(Hash, Option<String>),
+    /// An identity of a container, by the container's name.
+    Container(Part, String),
     /// Bytes of a layer as it travels.
     Packed(usize, Option<String>),
     /// Bytes of a layer's files: what layerdb's `size` says.
@@ -100,6 +104,30 @@ impl Hash {
     }
 }
 
+/// An identity of a container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Its ID.
+    Id,
+    /// Its mount-id: the directory of its read-write layer in `overlay2/`.
+    Mount,
+    /// The short name of that directory.
+    MountLink,
+    /// The short name of its init layer's directory.
+    InitLink,
+}
+
+impl Part {
+    /// What kind of identity it is.
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::Id => Kind::ContainerId,
+            Self::Mount => Kind::CacheId,
+            Self::MountLink | Self::InitLink => Kind::LinkId,
+        }
+    }
+}
+
 /// A path with values in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathTemplate(pub Vec<Segment>);
@@ -111,6 +139,8 @@ pub enum Segment {
     Text(String),
     /// An identity, written as Docker writes it in names: without `sha256:`.
     Hash(Hash, Option<String>),
+    /// An identity of a container.
+    Container(Part, String),
 }
 
 /// Why a text names no value.
@@ -136,7 +166,7 @@ impl fmt::Display for ParseValueError {
             Self::Word(word) => write!(
                 f,
                 "there is no value `{word}`; known are image list manifest digest diff chain cache link packed size layers \
-                 file bytes listing count path line output writes steps first same, and texts in '…'"
+                 container mount mount-link init-link file bytes listing count path line output writes steps first same, and texts in '…'"
             ),
             Self::Layer(word, found) => {
                 write!(f, "`{word}` needs the number of a layer (the lowest is 1), but got {found:?}")
@@ -169,6 +199,10 @@ impl FromStr for Value {
         let needed =
             || if rest.is_empty() { Err(ParseValueError::Missing(word.to_owned())) } else { Ok(rest.to_owned()) };
         Ok(match word {
+            "container" => Self::Container(Part::Id, needed()?),
+            "mount" => Self::Container(Part::Mount, needed()?),
+            "mount-link" => Self::Container(Part::MountLink, needed()?),
+            "init-link" => Self::Container(Part::InitLink, needed()?),
             "file" => Self::File(needed()?.parse()?),
             "bytes" => Self::Bytes(needed()?.parse()?),
             "listing" => Self::Listing(needed()?.parse()?),
@@ -235,6 +269,7 @@ impl FromStr for PathTemplate {
             }
             match inside.parse()? {
                 Value::Hash(hash, image) => segments.push(Segment::Hash(hash, image)),
+                Value::Container(part, name) => segments.push(Segment::Container(part, name)),
                 _ => return Err(ParseValueError::NotInPath(inside.to_owned())),
             }
             rest = behind;
@@ -265,6 +300,7 @@ impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Hash(hash, image) => write!(f, "{hash}{}", Of(image)),
+            Self::Container(part, name) => write!(f, "{part} {name}"),
             Self::Packed(layer, image) => write!(f, "packed {layer}{}", Of(image)),
             Self::Size(layer, image) => write!(f, "size {layer}{}", Of(image)),
             Self::Layers(image) => write!(f, "layers{}", Of(image)),
@@ -300,11 +336,23 @@ impl fmt::Display for Hash {
     }
 }
 
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Id => "container",
+            Self::Mount => "mount",
+            Self::MountLink => "mount-link",
+            Self::InitLink => "init-link",
+        })
+    }
+}
+
 impl fmt::Display for PathTemplate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|segment| match segment {
             Segment::Text(text) => f.write_str(text),
             Segment::Hash(hash, image) => write!(f, "{{{hash}{}}}", Of(image)),
+            Segment::Container(part, name) => write!(f, "{{{part} {name}}}"),
         })
     }
 }
