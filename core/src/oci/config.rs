@@ -18,6 +18,8 @@ pub struct ImageConfig {
     pub os: String,
     /// Windows only.
     pub os_version: String,
+    /// Windows only, too.
+    pub os_features: Vec<String>,
     /// Who made it.
     pub author: String,
     /// A comment.
@@ -88,6 +90,7 @@ impl ImageConfig {
             variant: fields.text("variant")?,
             os: fields.text("os")?,
             os_version: fields.text("os.version")?,
+            os_features: fields.texts("os.features")?.unwrap_or_default(),
             author: fields.text("author")?,
             comment: fields.text("comment")?,
             created: fields.time("created")?,

@@ -7,7 +7,10 @@
 //!
 //! Source: Docker Registry "Image Manifest V2, Schema 2"; OCI image-spec `manifest.md`, `image-index.md`, `config.md`.
 
+pub mod change;
+mod change_words;
 mod config;
+mod config_write;
 mod descriptor;
 mod fields;
 mod manifest;
