@@ -156,6 +156,15 @@ random_identity! {
     ContainerId
 }
 
+impl DiffId {
+    /// Whether it is that of a layer without files: two blocks of zeros.
+    ///
+    /// Source: moby `layer/empty.go` `DigestSHA256EmptyTar`.
+    pub fn is_empty_layer(&self) -> bool {
+        self.0 == Sha256::of(&[0; 1024])
+    }
+}
+
 impl ChainId {
     /// The chainID of a layer with content `diff` on top of `parent` (`None` for the base layer).
     ///

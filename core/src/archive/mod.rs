@@ -21,4 +21,4 @@ pub use gzip::{GzipError, crc32, gunzip, gzip};
 pub use pack::{Packer, Whiteouts};
 pub use stream::TarStream;
 pub use tar::{Entry, EntryKind, Reader, TarError};
-pub use unpack::{UnpackError, Unpacked, Unpacker};
+pub use unpack::{UnpackError, Unpacked, Unpacker, unpack};

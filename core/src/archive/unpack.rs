@@ -8,12 +8,14 @@
 use std::fmt;
 
 use super::name::{clean, split};
-use super::tar::{Entry, EntryKind, Header};
+use super::pack::Whiteouts;
+use super::stream::TarStream;
+use super::tar::{Entry, EntryKind, Header, TarError};
 use super::whiteout::{OPAQUE_XATTR, TarMark};
 use crate::clock::Time;
 use crate::json;
 use crate::kernel::{Follow, Kernel, SetXattr, Special, Task};
-use crate::vfs::{Dev, Errno, FileType};
+use crate::vfs::{AbsPath, Dev, Errno, FileType};
 
 /// What became of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +81,17 @@ pub enum UnpackError {
     Bare(Errno),
     /// A type of entry that Docker refuses.
     Type(u8),
+    /// The tar is damaged.
+    Tar(TarError),
+    /// A directory would replace something else, or be replaced by it.
+    Replaces {
+        /// Where.
+        path: Vec<u8>,
+        /// The directory that is unpacked into.
+        into: Vec<u8>,
+        /// Whether the entry is the directory.
+        by_directory: bool,
+    },
 }
 
 impl fmt::Display for UnpackError {
@@ -96,7 +109,16 @@ impl fmt::Display for UnpackError {
                 write!(f, "setxattr({}, trusted.overlay.opaque=y): {}", json::quote(&text(path)), GoErrno(*errno))
             }
             Self::Bare(errno) => GoErrno(*errno).fmt(f),
+            Self::Tar(error) => error.fmt(f),
             Self::Type(flag) => write!(f, "unhandled tar header type {flag}"),
+            Self::Replaces { path, into, by_directory } => {
+                let (path, into) = (json::quote(&text(path)), json::quote(&text(into)));
+                if *by_directory {
+                    write!(f, "cannot overwrite non-directory {path} with directory {into}")
+                } else {
+                    write!(f, "cannot overwrite directory {path} with non-directory {into}")
+                }
+            }
         }
     }
 }
@@ -113,27 +135,54 @@ impl fmt::Display for GoErrno {
     }
 }
 
-/// Unpacks the entries of one layer.
+/// Unpacks the entries of one tar.
 #[derive(Clone, Debug)]
 pub struct Unpacker {
     task: Task,
+    into: Vec<u8>,
+    whiteouts: Whiteouts,
+    keeps_owners: bool,
+    replaces: bool,
     directories: Vec<(Vec<u8>, Time)>,
 }
 
 impl Unpacker {
-    /// An unpacker that makes its files as `task`, which sees the layer's directory as `/`.
-    pub const fn new(task: Task) -> Self {
-        Self { task, directories: Vec::new() }
+    /// An unpacker of a layer, that makes its files as `task`, which sees the layer's directory as `/`.
+    pub fn new(task: Task) -> Self {
+        Self {
+            task,
+            into: b"/".to_vec(),
+            whiteouts: Whiteouts::Converted,
+            keeps_owners: true,
+            replaces: true,
+            directories: Vec::new(),
+        }
+    }
+
+    /// An unpacker of files that are no layer, into the directory `into` as `task` sees it. Whiteouts are files like others; a
+    /// directory does not replace anything else, nor the other way round.
+    pub fn of_files(task: Task, into: &[u8]) -> Self {
+        Self { into: into.to_vec(), whiteouts: Whiteouts::Kept, replaces: false, ..Self::new(task) }
+    }
+
+    /// The same, but files belong to whoever unpacks them.
+    #[must_use]
+    pub fn without_owners(self) -> Self {
+        Self { keeps_owners: false, ..self }
     }
 
     /// Unpacks one entry.
     pub fn entry(&mut self, kernel: &mut Kernel, entry: &Entry<'_>) -> Result<Unpacked, UnpackError> {
         let header = &entry.header;
         let name = clean(&header.name);
-        let path = clean(&[b"/", name.as_slice()].concat());
+        let path = self.place(&name);
         self.make_parents(kernel, &name)?;
         if let Ok(found) = kernel.stat(&self.task, &path, Follow::No) {
             let is_dir = found.file_type == FileType::Dir;
+            let by_directory = header.kind == EntryKind::Dir;
+            if !self.replaces && is_dir != by_directory {
+                return Err(UnpackError::Replaces { path, into: self.into.clone(), by_directory });
+            }
             if is_dir && name == b"." {
                 return Ok(Unpacked::Ignored);
             }
@@ -142,7 +191,7 @@ impl Unpacker {
             }
         }
         let (dir, last) = split(&path);
-        match TarMark::of(last) {
+        match TarMark::of(last).filter(|_| self.whiteouts == Whiteouts::Converted) {
             Some(TarMark::Opaque) => {
                 let dir = clean(dir);
                 let set = kernel.setxattr(&self.task, &dir, OPAQUE_XATTR, SetXattr::Any, Follow::Yes);
@@ -154,6 +203,13 @@ impl Unpacker {
             }
             None => self.file(kernel, entry, path),
         }
+    }
+
+    /// Where an entry goes.
+    fn place(&self, name: &[u8]) -> Vec<u8> {
+        // What leads out of the directory stays in it.
+        let inside = clean(&[b"/", name].concat());
+        clean(&[self.into.as_slice(), &inside].concat())
     }
 
     /// Sets the times of the directories again: making files in them changed them.
@@ -171,7 +227,7 @@ impl Unpacker {
         if name.ends_with(b"/") {
             return Ok(());
         }
-        let parent = clean(&[b"/", split(name).0].concat());
+        let parent = self.place(split(name).0);
         if kernel.stat(&self.task, &parent, Follow::No) != Err(Errno::ENOENT) {
             return Ok(());
         }
@@ -248,7 +304,7 @@ impl Unpacker {
             EntryKind::Block(dev) => special(kernel, Special::Block(dev), FileType::Block)?,
             EntryKind::Fifo => special(kernel, Special::Fifo, FileType::Fifo)?,
             EntryKind::Hardlink => {
-                let target = clean(&[b"/", header.link.as_slice()].concat());
+                let target = self.place(&header.link);
                 kernel.link(task, &target, &path, Follow::No).map_err(|errno| UnpackError::Link {
                     call: "link",
                     target: target.clone(),
@@ -278,7 +334,9 @@ impl Unpacker {
     fn attributes(&self, kernel: &mut Kernel, header: &Header, path: &[u8]) -> Result<(), UnpackError> {
         let task = &self.task;
         let at = |call: &'static str| move |errno| UnpackError::Path { call, path: path.to_vec(), errno };
-        kernel.chown(task, path, Some(header.uid), Some(header.gid), Follow::No).map_err(at("lchown"))?;
+        if self.keeps_owners {
+            kernel.chown(task, path, Some(header.uid), Some(header.gid), Follow::No).map_err(at("lchown"))?;
+        }
         for (name, value) in &header.xattrs {
             match kernel.setxattr(task, path, (name, value), SetXattr::Any, Follow::No) {
                 // A filesystem may not store them; that is no reason to refuse the layer.
@@ -300,6 +358,16 @@ impl Unpacker {
         }
         Ok(())
     }
+}
+
+/// Unpacks a whole tar into a directory of the host, as files that are no layer.
+pub fn unpack(kernel: &mut Kernel, into: &AbsPath, tar: &TarStream) -> Result<(), UnpackError> {
+    let mut unpacker = Unpacker::of_files(Task::host_root(), into.as_bytes());
+    for entry in tar.reader() {
+        let entry = entry.map_err(UnpackError::Tar)?;
+        unpacker.entry(kernel, &entry)?;
+    }
+    unpacker.finish(kernel)
 }
 
 /// moby `pkg/system` `Chtimes`: times before 1970 become 1970.

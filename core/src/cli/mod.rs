@@ -21,6 +21,7 @@ pub mod format;
 pub mod go;
 pub mod image;
 pub mod inspect;
+pub mod output;
 pub mod parse;
 pub mod progress;
 pub mod system;

@@ -10,6 +10,7 @@ use crate::digest::Sha256;
 use crate::disk::{imagedb, layout};
 use crate::identity::{ChainId, DiffId, ImageId};
 use crate::oci::{ImageConfig, RootFs, UnmarshalError};
+use crate::trace::{Actor, Cause, Imagedb, Recorder};
 use crate::vfs::Fs;
 
 /// An image: its ID and what its config says.
@@ -94,6 +95,31 @@ impl Daemon {
             Some(top) if self.layers.get(top).is_none() => Err(ImageError::NoLayer(top)),
             _ => Ok(()),
         }
+    }
+
+    /// Makes an image of a config that was composed here, with what it was made from. An image that is there already stays.
+    ///
+    /// Model: moby `image/store.go` `Create`, `SetParent`.
+    pub(super) fn store_image(
+        &mut self,
+        recorder: &mut Recorder,
+        config: ImageConfig,
+        parent: Option<ImageId>,
+    ) -> Result<ImageId, ImageError> {
+        let bytes = config.encode();
+        let id = ImageId(Sha256::of(bytes.as_bytes()));
+        self.check_config(&config)?;
+        let cause = Cause::Imagedb(Imagedb::ContentWritten { image: id });
+        let written = recorder.step(Actor::Dockerd, cause, |kernel| imagedb::write_content(&mut kernel.fs, id, bytes));
+        written.map_err(|_| ImageError::Gone(id))?;
+        if let Some(parent) = parent {
+            let cause = Cause::Imagedb(Imagedb::ParentWritten { image: id, parent });
+            let written =
+                recorder.step(Actor::Dockerd, cause, |kernel| imagedb::write_parent(&mut kernel.fs, id, parent));
+            written.map_err(|_| ImageError::Gone(id))?;
+        }
+        self.add_image(Image { id, config: Rc::new(config), parent });
+        Ok(id)
     }
 
     pub(super) fn add_image(&mut self, image: Image) {

@@ -27,6 +27,7 @@ pub mod pull;
 mod register;
 mod remove;
 mod schedule;
+mod volumes;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -52,6 +53,7 @@ pub use names::TagError;
 pub use prune::PruneFilter;
 pub use register::RegisterError;
 pub use remove::{Conflict, RemoveError, RemoveOptions, RemovedItem};
+pub use volumes::{Volume, VolumeError, Volumes};
 
 /// The daemon: what it can reach, and what it holds in memory. Cloning is cheap.
 #[derive(Clone, Debug)]
@@ -66,6 +68,7 @@ pub struct Daemon {
     references: Rc<RefStore>,
     manifests: Rc<BTreeMap<ManifestDigest, BTreeSet<ImageId>>>,
     containers: Containers,
+    volumes: Volumes,
 }
 
 /// The images, in the order in which the daemon came to know them.
@@ -91,6 +94,7 @@ impl Daemon {
             references,
             manifests: Rc::default(),
             containers: Containers::restore(fs),
+            volumes: Volumes::restore(fs),
         };
         for id in imagedb::list(fs) {
             if let Ok(image) = daemon.read_image(fs, id)
@@ -148,6 +152,11 @@ impl Daemon {
     /// The machine that it runs on, in the words of images.
     pub fn platform(&self) -> Platform {
         Platform::new("linux", &self.profile.architecture)
+    }
+
+    /// The digits in the name of a temporary file.
+    pub const fn temp_digits(&mut self) -> u32 {
+        self.ids.temp_digits()
     }
 
     /// The layers.

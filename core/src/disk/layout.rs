@@ -152,6 +152,21 @@ pub fn container_log(id: ContainerId) -> AbsPath {
     container(id).join(format!("{id}-json.log"))
 }
 
+/// `volumes`
+pub fn volumes() -> AbsPath {
+    below_root("volumes")
+}
+
+/// `volumes/<name>`
+pub fn volume(name: &str) -> AbsPath {
+    volumes().join(name)
+}
+
+/// `volumes/<name>/_data`
+pub fn volume_data(name: &str) -> AbsPath {
+    volume(name).join("_data")
+}
+
 /// `tmp/GetImageBlob<digits>`: a blob while it is downloaded.
 pub fn blob_download(digits: u32) -> AbsPath {
     below_root("tmp").join(format!("GetImageBlob{digits:09}"))

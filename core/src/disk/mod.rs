@@ -10,6 +10,7 @@
 //! │   └── repositories.json                                             refstore        names → image ID
 //! ├── overlay2/<cache-id>/{diff,link,lower,work,committed}, l/           overlay2        the layers' files
 //! ├── containers/<container ID>/                                         containers      what dockerd knows of a container
+//! ├── volumes/<name>/_data/                                             volumes         directories that outlive containers
 //! └── tmp/GetImageBlob…                                                 layout          blobs on their way
 //! ```
 //!
@@ -31,8 +32,10 @@ pub mod overlay2;
 pub mod refstore;
 #[cfg(test)]
 mod tests;
+pub mod volumes;
 
 pub use file_kind::FileKind;
+pub use overlay2::directory_size;
 
 use crate::vfs::{AbsPath, Content, Errno, Fs, RenameMode};
 

@@ -140,8 +140,13 @@ pub fn list(fs: &Fs) -> Vec<LayerDir> {
 ///
 /// Source: moby `pkg/directory` `Size`.
 pub fn size(fs: &Fs, dir: LayerDir) -> Result<u64, Errno> {
+    directory_size(fs, &diff_dir(dir))
+}
+
+/// Bytes of the files below a directory, counted in the same way.
+pub fn directory_size(fs: &Fs, path: &AbsPath) -> Result<u64, Errno> {
     let (mut total, mut seen) = (0, BTreeSet::<Ino>::new());
-    let mut pending = vec![fs.walk(&diff_dir(dir))?];
+    let mut pending = vec![fs.walk(path)?];
     while let Some(at) = pending.pop() {
         let inode = fs.inode(at)?;
         match inode.entries() {

@@ -51,7 +51,7 @@ pub(super) fn expand(word: &str, env: &[String]) -> Result<String, ChangeError> 
             ('\'' | '"', None) => quote = Some(c),
             ('\\', None) => out.extend(chars.next()),
             ('\\', Some(_)) => match chars.peek() {
-                Some(next) if matches!(next, '"' | '$' | '\\') => out.extend(chars.next()),
+                Some('"' | '$' | '\\') => out.extend(chars.next()),
                 _ => out.push('\\'),
             },
             ('$', _) => {

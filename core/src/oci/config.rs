@@ -56,12 +56,19 @@ pub struct History {
 }
 
 /// The layers of an image.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RootFs {
     /// `layers`.
     pub kind: String,
     /// The diffIDs, lowest first, as they stand: `sha256:…`.
     pub diff_ids: Vec<String>,
+}
+
+/// No layers.
+impl Default for RootFs {
+    fn default() -> Self {
+        Self { kind: "layers".to_owned(), diff_ids: Vec::new() }
+    }
 }
 
 impl RootFs {

@@ -13,8 +13,8 @@ mod recorder;
 
 pub use call::{Call, shown};
 pub use cause::{
-    Actor, Cause, ContentStore, Distribution, Download, Group, Imagedb, InitPlace, Layerdb, Lifecycle, ManifestRole,
-    Operation, Overlay2, Repositories, Resolve, Saved, Untar,
+    Actor, Cause, Changes, ContentStore, Distribution, Download, Group, Imagedb, InitPlace, Layerdb, Lifecycle,
+    ManifestRole, Operation, Overlay2, Repositories, Resolve, Saved, Untar, Volumes,
 };
 pub use explain::Lang;
 pub use recorder::{Output, Recorder, Step, Stream};

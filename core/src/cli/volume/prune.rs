@@ -1,17 +1,44 @@
 //! `docker volume prune`.
 
-use crate::cli::call;
+use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Command, Flag, Kind};
+use crate::cli::filter::Filters;
+use crate::cli::units;
+
+const FILTER: Flag = Flag::new(Kind::Filter, "filter", "Provide filter values (e.g. 'label=<label>')");
+const FORCE: Flag = Flag::bool("force", "Do not prompt for confirmation").short('f');
+
+const WARNING: &str = "WARNING! This will remove all local volumes not used by at least one container.";
 
 /// The definition.
 pub static PRUNE: Command = Command {
     usage: "[OPTIONS]",
     short: "Remove all unused local volumes",
     arity: Arity::None,
-    flags: &[&[
-        Flag::new(Kind::Filter, "filter", "Provide filter values (e.g. 'label=<label>')"),
-        Flag::bool("force", "Do not prompt for confirmation").short('f'),
-    ]],
-    action: Action::Run(call::not_simulated),
+    flags: &[&[FILTER, FORCE]],
+    action: Action::Run(run),
     ..Command::PLAIN
 };
+
+/// Model: docker/cli `cli/command/volume/prune.go` `runPrune`.
+fn run(call: &mut Call<'_>) -> Result<(), Failure> {
+    let filters = Filters::new(call.flags.all(&FILTER));
+    if !call.flags.is_on(&FORCE) && !call.confirm(WARNING) {
+        return Ok(());
+    }
+    filters.check(&["label", "label!"])?;
+    let owned = |name| filters.values(name).map(str::to_owned).collect::<Vec<String>>();
+    let (labels, without) = (owned("label"), owned("label!"));
+    let (names, bytes) = match call.ask(|daemon, recorder| daemon.prune_volumes(recorder, &labels, &without)) {
+        Some(Ok(pruned)) => pruned,
+        Some(Err(error)) => return Err(Failure::from_daemon(&error.to_string())),
+        None => return Ok(()),
+    };
+    let mut text = String::new();
+    if !names.is_empty() {
+        text.extend(["Deleted Volumes:\n", &names.join("\n"), "\n\n"]);
+    }
+    text.extend(["Total reclaimed space: ", &units::human_size(bytes as i64), "\n"]);
+    call.out(text);
+    Ok(())
+}

@@ -180,7 +180,7 @@ impl Daemon {
         container: &mut Container,
     ) -> Result<(), ContainerError> {
         for bind in container.host_config.binds.iter().flatten() {
-            let point = self.mount_point(recorder, container.id, bind)?;
+            let point = self.mount_point(recorder, bind)?;
             if container.mount_points.contains_key(&point.destination) {
                 return Err(ContainerError::Invalid(format!("Duplicate mount point: {}", point.destination)));
             }
@@ -189,17 +189,12 @@ impl Daemon {
         Ok(())
     }
 
-    fn mount_point(
-        &mut self,
-        recorder: &mut Recorder,
-        container: ContainerId,
-        bind: &str,
-    ) -> Result<MountPoint, ContainerError> {
+    fn mount_point(&mut self, recorder: &mut Recorder, bind: &str) -> Result<MountPoint, ContainerError> {
         let parsed = super::bind::parse(bind)?;
         if parsed.source.starts_with('/') {
             return Ok(MountPoint::bind(&parsed.source, &parsed.destination, &parsed.mode));
         }
-        self.named_volume(recorder, container, &parsed)
+        self.named_volume(recorder, &parsed)
     }
 }
 

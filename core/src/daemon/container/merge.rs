@@ -32,7 +32,8 @@ fn or_from(asked: &mut String, image: &str) {
     }
 }
 
-fn complete(asked: &mut RunConfig, image: &RunConfig) {
+/// What was not asked for, from the image.
+pub(super) fn complete(asked: &mut RunConfig, image: &RunConfig) {
     or_from(&mut asked.user, &image.user);
     if asked.exposed_ports.is_empty() {
         asked.exposed_ports = image.exposed_ports.clone();

@@ -10,6 +10,8 @@
 //! Model: moby `container/container.go`, `daemon/create.go`, `daemon/container.go`, `daemon/delete.go`.
 
 mod bind;
+mod changes;
+mod commit;
 mod create;
 mod error;
 mod go_time;
@@ -33,6 +35,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use commit::{CommitError, CommitOptions};
 pub use create::{CreateOptions, Created};
 pub use error::ContainerError;
 pub use host_config::{HostConfig, LogConfig, PortBinding, Resources, RestartPolicy};

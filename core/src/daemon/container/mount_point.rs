@@ -41,9 +41,6 @@ pub struct MountPoint {
     /// `rprivate`
     #[serde(skip_serializing_if = "String::is_empty")]
     pub propagation: String,
-    /// Whether a person chose the volume's name.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub named: bool,
     /// Whether a new volume gets what the image has at this place.
     #[serde(skip)]
     pub copy_data: bool,

@@ -99,7 +99,7 @@ impl Checker<'_> {
         self.merged(id, value["State"]["Running"].as_bool().unwrap_or_default());
         for point in value["MountPoints"].as_object().into_iter().flat_map(serde_json::Map::values) {
             let volume = point["Name"].as_str().unwrap_or_default();
-            let path = Self::below("volumes").join(volume).join("_data");
+            let path = layout::volume_data(volume);
             if point["Type"] == "volume" && !volume.is_empty() && !self.exists(&path) {
                 let finding = Finding::NoVolume { container: id, volume: volume.to_owned() };
                 self.report(Check::Volume, path, finding);

@@ -49,6 +49,13 @@ pub enum Imagedb {
         /// The image.
         image: ImageId,
     },
+    /// The image that it was made from.
+    ParentWritten {
+        /// The image.
+        image: ImageId,
+        /// The other.
+        parent: ImageId,
+    },
     /// The moment of the last tag.
     LastUpdatedWritten {
         /// The image.
@@ -73,6 +80,9 @@ impl Imagedb {
         match self {
             Self::Compared { .. } => ("imagedb.compare", Look, None),
             Self::ContentWritten { image } => ("imagedb.content", WriteAtomic, Some(layout::image_content(*image))),
+            Self::ParentWritten { image, .. } => {
+                ("imagedb.parent", WriteAtomic, Some(layout::image_metadata(*image).join("parent")))
+            }
             Self::LastUpdatedWritten { image } => ("imagedb.last-updated", WriteAtomic, Some(updated(image))),
             Self::MetadataRemoved { image } => {
                 ("imagedb.remove-metadata", RemoveAll, Some(layout::image_metadata(*image)))

@@ -2,23 +2,27 @@
 //!
 //! Every cause has a stable name, such as `layerdb.commit`, by which lessons refer to it. [`Cause::NAMES`] lists them all.
 
+mod changes;
 mod images;
 mod layerdb;
 mod lifecycle;
 mod overlay2;
 mod transfer;
 mod untar;
+mod volumes;
 
 use super::Call;
 use crate::identity::ContainerId;
 use crate::vfs::AbsPath;
 
+pub use changes::Changes;
 pub use images::{Distribution, Imagedb, Repositories};
 pub use layerdb::Layerdb;
 pub use lifecycle::{Lifecycle, Saved};
 pub use overlay2::{InitPlace, Overlay2};
 pub use transfer::{ContentStore, Download, ManifestRole, Resolve};
 pub use untar::Untar;
+pub use volumes::Volumes;
 
 /// Who did a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,6 +179,10 @@ pub enum Cause {
     Repositories(Repositories),
     /// A container is made, run, removed.
     Lifecycle(Lifecycle),
+    /// A container's files are looked at as a whole.
+    Changes(Changes),
+    /// Directories that outlive containers.
+    Volumes(Volumes),
 }
 
 /// The name, the operation and the path of one cause.
@@ -182,7 +190,7 @@ pub(super) type Facts = (&'static str, Operation, Option<AbsPath>);
 
 impl Cause {
     /// The stable names, in the order in which a pull and a removal, and then a container's life, come across them.
-    pub const NAMES: [&'static str; 67] = [
+    pub const NAMES: &[&'static str] = &[
         "program",
         "resolve.tag",
         "manifest.store",
@@ -250,6 +258,16 @@ impl Cause {
         "container.working-dir",
         "container.remove",
         "layerdb.remove-mount",
+        "container.compare",
+        "container.pack",
+        "imagedb.parent",
+        "container.export",
+        "container.copy-out",
+        "container.copy-in",
+        "volume.dir",
+        "volume.data",
+        "volume.fill",
+        "volume.remove",
     ];
 
     fn facts(&self) -> Facts {
@@ -265,6 +283,8 @@ impl Cause {
             Self::Imagedb(cause) => cause.facts(),
             Self::Repositories(cause) => cause.facts(),
             Self::Lifecycle(cause) => cause.facts(),
+            Self::Changes(cause) => cause.facts(),
+            Self::Volumes(cause) => cause.facts(),
         }
     }
 

@@ -42,6 +42,14 @@ pub(super) fn imagedb(cause: &Imagedb, lang: Lang) -> Words {
             format!("配置存为 {}", image.short()),
             "镜像 ID 就是配置字节的 SHA-256，字节与收到时完全一样。配置里列有各层的 diffID。",
         ),
+        (Imagedb::ParentWritten { image, parent }, Lang::En) => (
+            format!("{} was made from {}", image.short(), parent.short()),
+            "Commit and build write it; a pulled image has no such file. While the child is there, the parent cannot be removed.",
+        ),
+        (Imagedb::ParentWritten { image, parent }, Lang::Zh) => (
+            format!("记下：{} 由 {} 而来", image.short(), parent.short()),
+            "commit 和 build 会写它，拉取的镜像没有这个文件。子镜像还在时，父镜像不能删除。",
+        ),
         (Imagedb::LastUpdatedWritten { image }, Lang::En) => (
             format!("The time of the last tag of {} is noted", image.short()),
             "Tagging writes it, committing too; a pull does not.",

@@ -1,5 +1,6 @@
 //! Words for causes, in every language of the interface. Exhaustive: a cause without words does not compile.
 
+mod changes;
 mod file;
 mod fsck;
 mod images;
@@ -8,6 +9,7 @@ mod lifecycle;
 mod overlay2;
 mod transfer;
 mod untar;
+mod volumes;
 
 use super::{Cause, Group, call};
 
@@ -56,6 +58,8 @@ pub fn cause(cause: &Cause, lang: Lang) -> Explanation {
         Cause::Imagedb(cause) => images::imagedb(cause, lang),
         Cause::Repositories(cause) => images::repositories(cause, lang),
         Cause::Lifecycle(cause) => lifecycle::words(cause, lang),
+        Cause::Changes(cause) => changes::words(cause, lang),
+        Cause::Volumes(cause) => volumes::words(cause, lang),
     };
     Explanation { headline, detail: detail.to_owned() }
 }
