@@ -7,6 +7,14 @@ import { gzip } from "node:zlib";
 
 const compress = promisify(gzip);
 
+/** What was compressed before, by its path: every visit asks for the same files. */
+const compressed = new Map();
+
+async function body(path) {
+  if (!compressed.has(path)) compressed.set(path, readFile(path).then((bytes) => compress(bytes, { level: 9 })));
+  return compressed.get(path);
+}
+
 const TYPES = {
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
@@ -34,8 +42,7 @@ export async function serve(folder, base = "/somewhere/below/") {
     const path = join(folder, name === "." ? "index.html" : name);
     try {
       if (name.startsWith("..")) throw new Error("outside");
-      const body = await compress(await readFile(path), { level: 9 });
-      send(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream", "content-encoding": "gzip" }, body);
+      send(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream", "content-encoding": "gzip" }, await body(path));
     } catch {
       send(404, {}, Buffer.from("not here\n"));
     }

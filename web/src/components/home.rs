@@ -10,6 +10,7 @@ use super::load_state::{LoadState, Stage};
 use crate::context::use_words;
 use crate::state::address::{Address, LessonPlace, PagePlace, Place};
 use crate::view_model::chips::{KINDS, token};
+use crate::view_model::screens::screens;
 
 /// What the page shows.
 #[derive(PartialEq, Properties)]
@@ -55,6 +56,20 @@ pub(crate) fn Home(props: &Props) -> Html {
                     Ok(catalogue) => html! { <ol class="home__lessons">{ for catalogue.lessons.iter().map(lesson) }</ol> },
                     Err(stage) => html! { <LoadState stage={stage.clone()} whole={false} /> },
                 } }
+            </section>
+            <section aria-labelledby="screens">
+                <h2 id="screens">{ words.home_screens }</h2>
+                <ul class="home__lessons">
+                    { for screens(&Place::Home, words).into_iter().filter(|screen| !screen.here).map(|screen| html! {
+                        <li class="lesson-card">
+                            <h3>{ screen.title }</h3>
+                            <p>{ screen.lead }</p>
+                            <p class="lesson-card__ways">
+                                <a class="tool" href={address(screen.place)} aria-label={words.open_screen(screen.title)}>{ words.open }</a>
+                            </p>
+                        </li>
+                    }) }
+                </ul>
             </section>
             <section aria-labelledby="kinds">
                 <h2 id="kinds">{ words.home_six }</h2>

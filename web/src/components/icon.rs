@@ -19,6 +19,7 @@ pub(crate) enum Sign {
     Story,
     Check,
     Cross,
+    Menu,
 }
 
 impl Sign {
@@ -41,6 +42,7 @@ impl Sign {
             Self::Copy => ("M6 6h7v7H6zM10 6V3H3v7h3", false),
             Self::Story => ("M2.5 3h11v10h-11zM6.5 3v10", false),
             Self::Check => ("M3 8.5l3.2 3.2L13 4.8", false),
+            Self::Menu => ("M2.5 4h11M2.5 8h11M2.5 12h11", false),
             Self::Cross => ("M4.5 4.5l7 7M11.5 4.5l-7 7", false),
         }
     }

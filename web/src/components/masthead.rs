@@ -2,7 +2,10 @@
 
 use drydock_core::lesson::Entry;
 use drydock_core::trace::explain::Lang;
-use yew::{Callback, Html, MouseEvent, Properties, function_component, html};
+use yew::{
+    Callback, Html, KeyboardEvent, MouseEvent, Properties, classes, function_component, html, use_effect_with,
+    use_state,
+};
 
 use super::icon::{Icon, Sign};
 use crate::context::{use_dispatch, use_words};
@@ -10,6 +13,7 @@ use crate::effects::anchor;
 use crate::state::address::{Address, PagePlace, Place};
 use crate::state::preferences::Theme;
 use crate::state::{Action, Overlay};
+use crate::view_model::screens::screens;
 
 /// What the bar shows.
 #[derive(PartialEq, Properties)]
@@ -44,8 +48,26 @@ pub(crate) fn Masthead(props: &Props) -> Html {
         }
     };
     let address = |place: Place| Address { place, lang: Some(words.lang) }.to_string();
-    let lessons = matches!(props.place, Place::Home | Place::Lesson(_));
-    let current = |is: bool| if is { Some("page") } else { None };
+    let current = |is: bool| is.then_some("page");
+    // Where the bar has no room for the navigation, it is a menu; following a link closes it.
+    let open = use_state(|| false);
+    {
+        let open = open.clone();
+        use_effect_with(props.place.clone(), move |_| open.set(false));
+    }
+    let toggle = {
+        let open = open.clone();
+        move |_: MouseEvent| open.set(!*open)
+    };
+    let escape = {
+        let open = open.clone();
+        move |event: KeyboardEvent| {
+            if event.key() == "Escape" && *open {
+                open.set(false);
+                crate::effects::page::focus("menu");
+            }
+        }
+    };
     html! {
         <header class="masthead">
             <a class="masthead__skip" href="#main" onclick={|event: MouseEvent| focus_main(&event)}>{ words.skip }</a>
@@ -53,13 +75,16 @@ pub(crate) fn Masthead(props: &Props) -> Html {
                 <img src="icon.svg" alt="" width="24" height="24" />
                 <span>{ "Drydock" }</span>
             </a>
-            <nav class="masthead__nav" aria-label={words.nav}>
-                <a href={address(Place::Home)} aria-current={current(lessons)}>{ words.lessons }</a>
-                <a href={address(Place::Sandbox(None))} aria-current={current(matches!(props.place, Place::Sandbox(_)))}>{ words.sandbox }</a>
+            <button type="button" class="tool tool--icon masthead__menu" id="menu" aria-label={words.menu} title={words.menu}
+                aria-expanded={open.to_string()} aria-controls="nav" onclick={toggle} onkeydown={escape.clone()}><Icon sign={Sign::Menu} /></button>
+            <nav class={classes!("masthead__nav", open.then_some("is-open"))} id="nav" aria-label={words.nav} onkeydown={escape}>
+                { for screens(&props.place, words).into_iter().map(|screen| html! {
+                    <a href={address(screen.place)} aria-current={current(screen.here)}>{ screen.title }</a>
+                }) }
                 { for props.pages.iter().map(|page| {
                     let place = Place::Page(PagePlace::of_link(&page.id));
                     let is = matches!(&props.place, Place::Page(place) if place.page == page.id);
-                    html! { <a key={page.id.clone()} href={address(place)} aria-current={current(is)}>{ &page.title }</a> }
+                    html! { <a key={page.id.clone()} class="masthead__page" href={address(place)} aria-current={current(is)}>{ &page.title }</a> }
                 }) }
             </nav>
             <div class="masthead__tools">

@@ -62,7 +62,7 @@ pub(crate) fn Timeline(props: &Props) -> Html {
             <button type="button" class="tool tool--primary" disabled={at_end} onclick={walk(Walk::Next)}>
                 { words.next }<Icon sign={Sign::Next} />
             </button>
-            <button type="button" class="tool timeline__play" disabled={at_end && *playing == Playing::Paused}
+            <button type="button" class="tool timeline__play" aria-label={play_word} title={play_word} disabled={at_end && *playing == Playing::Paused}
                 onclick={dispatch.on(|| Action::TogglePlay)}><Icon sign={play_sign} /><span>{ play_word }</span></button>
             <div class="track">
                 { picture(timeline) }

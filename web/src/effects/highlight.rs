@@ -50,7 +50,7 @@ fn rule(chip: &Chip) -> String {
     format!(
         "[data-id=\"{value}\"]{{outline:1.5px dashed var(--c);outline-offset:1px}}\
          [data-id=\"{value}\"][data-kind=\"{kind}\"]{{outline:2px solid var(--c);outline-offset:1px;\
-         background:color-mix(in srgb,var(--c) 22%,var(--panel))}}"
+         background:color-mix(in srgb,var(--c) 16%,var(--panel))}}"
     )
 }
 

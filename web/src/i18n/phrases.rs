@@ -67,6 +67,14 @@ impl Words {
         }
     }
 
+    /// A link to a screen, by its name.
+    pub fn open_screen(&self, title: &str) -> String {
+        match self.lang {
+            Lang::En => format!("{}: {title}", self.open),
+            Lang::Zh => format!("{}：{title}", self.open),
+        }
+    }
+
     /// How long a lesson is.
     pub fn steps(&self, steps: usize) -> String {
         match self.lang {

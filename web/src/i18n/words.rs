@@ -21,6 +21,7 @@ words! {
     // Masthead
     skip: "Skip to the content", "跳到正文";
     nav: "Site", "站点导航";
+    menu: "Menu", "菜单";
     lessons: "Lessons", "课程";
     sandbox: "Sandbox", "沙盒";
     sandbox_lead: "A simulated host of your own. Type anything below; what is not simulated says so. Nothing leaves this page.", "一台属于你的模拟主机。在下方输入任何命令；没有模拟的命令会明说。一切都留在本页面里。";
@@ -54,6 +55,9 @@ words! {
     home_start: "Start", "开始";
     home_continue: "Continue", "继续";
     home_again: "From the beginning", "从头开始";
+    home_screens: "On your own", "自己动手";
+    open: "Open", "打开";
+    home_sandbox: "A simulated host of your own: type any command, see what it writes, go back and try another way. What is not simulated says so.", "一台属于你的模拟主机：输入任何命令，看它写下什么，也可以退回去换个走法。没有模拟的命令会明说。";
     home_six: "Why people get lost: many names, one look", "为什么容易糊涂：名字很多，长相一样";
     home_six_lead: "Nearly every name on this disk is a row of hex digits. Here each kind has its own colour, shape and word. Point at one, and every other place that means the same thing lights up.",
         "这块磁盘上的名字，几乎全是一长串十六进制数字。在这里，每一种都有自己的颜色、形状和名称。把鼠标停在其中一个上，凡是指同一样东西的地方都会亮起来。";

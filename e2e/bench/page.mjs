@@ -1,0 +1,92 @@
+// The page's speed, measured in a real browser on what is in dist/: `cargo xtask bench page`.
+import { open, quit } from "../harness/browser.mjs";
+import { lesson, playing } from "../harness/lesson.mjs";
+
+const VISITS = 5;
+const IDLE_SECONDS = 5;
+
+/** The value below which the given part of all lies. */
+function quantile(values, part) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
+}
+
+const line = (what, value) => console.log(`${what.padEnd(46)} ${value}`);
+const ms = (value) => `${value.toFixed(1)} ms`;
+
+/** A first visit to the first lesson: when it takes keys, and what was asked for until then. */
+async function firstVisit() {
+  const visit = await open({ address: lesson() });
+  await playing(visit.page);
+  // The title is there once the lesson has run; a task later the page has been painted and takes keys.
+  const time = await visit.page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now())))),
+  );
+  const requests = visit.site.served.map((each) => ({ ...each }));
+  return { ...visit, time, requests };
+}
+
+/** From each key to the picture that it paints, in milliseconds. */
+function keys(page, names) {
+  return page.evaluate(async (names) => {
+    const painted = () => new Promise((done) => requestAnimationFrame(() => {
+      // A message posted in a frame's callback arrives after that frame has been laid out and painted.
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => done(performance.now());
+      port2.postMessage(0);
+    }));
+    const times = [];
+    for (const key of names) {
+      // Not in step with the screen, as keys are not.
+      await new Promise((done) => setTimeout(done, 40 + (times.length * 7) % 17));
+      const before = performance.now();
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+      const worked = performance.now();
+      times.push({ work: worked - before, paint: (await painted()) - before });
+    }
+    return times;
+  }, names);
+}
+
+const visits = [];
+for (let count = 0; count < VISITS; count += 1) {
+  const visit = await firstVisit();
+  visits.push(visit);
+  if (count + 1 < VISITS) await visit.close();
+}
+const { page, requests, close } = visits.at(-1);
+const cdp = await page.context().newCDPSession(page);
+await cdp.send("Performance.enable");
+const metrics = async () => Object.fromEntries((await cdp.send("Performance.getMetrics")).metrics.map(({ name, value }) => [name, value]));
+
+line("requests until the first lesson is interactive", requests.length);
+line("bytes of them (gzip)", requests.reduce((sum, { bytes }) => sum + bytes, 0));
+line(`time until then, from this machine (of ${VISITS})`, `median ${ms(quantile(visits.map(({ time }) => time), 0.5))}`);
+
+const stops = Number(await page.locator(".track__slider").getAttribute("max"));
+const there = Array.from({ length: stops }, () => "ArrowRight");
+const back = Array.from({ length: stops }, () => "ArrowLeft");
+const times = await keys(page, [...there, ...back]);
+for (const [what, of] of [["key press to painted step", "paint"], ["  of it until the page has changed", "work"]]) {
+  const all = times.map((each) => each[of]);
+  line(`${what} (${all.length} steps)`, `median ${ms(quantile(all, 0.5))}, p95 ${ms(quantile(all, 0.95))}`);
+}
+
+await page.waitForTimeout(1000);
+const before = await metrics();
+await page.waitForTimeout(IDLE_SECONDS * 1000);
+const after = await metrics();
+line(`busy while idle, of ${IDLE_SECONDS} s`, ms((after.TaskDuration - before.TaskDuration) * 1000));
+
+await cdp.send("HeapProfiler.collectGarbage");
+const { JSHeapUsedSize } = await metrics();
+const memory = await page.evaluate(async () => {
+  const entry = document.querySelector('meta[name="app-entry"]').dataset.js;
+  // The program is running: its start function only gives what it exports.
+  const { memory } = await (await import(new URL(entry, document.baseURI))).default();
+  return memory.buffer.byteLength;
+});
+line("memory after the lesson: the program", `${(memory / 1e6).toFixed(1)} MB`);
+line("memory after the lesson: JavaScript", `${(JSHeapUsedSize / 1e6).toFixed(1)} MB`);
+await close();
+await quit();

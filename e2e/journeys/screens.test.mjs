@@ -1,0 +1,28 @@
+// Every screen of the site: nothing wrong on it, in both languages and both themes.
+import { test } from "node:test";
+import { assertAccessible, assertNoSidewaysScroll } from "../harness/accessibility.mjs";
+import { SCREENS, screenshot, started, visit } from "../harness/visit.mjs";
+
+/** Each with its address, and what is there when it is ready. */
+const PLACES = [
+  { name: "home", address: "#/", ready: ".lesson-card" },
+  { name: "errata", address: "#/page/errata", ready: ".page h1" },
+  { name: "fidelity", address: "#/page/fidelity", ready: ".page h1" },
+  { name: "sandbox", address: "#/sandbox", ready: ".lesson--sandbox" },
+];
+
+for (const [screen, viewport] of [["wide", SCREENS.wide], ["phone", SCREENS.phone]]) {
+  for (const [lang, colorScheme] of [["en", "light"], ["zh", "dark"]]) {
+    test(`every place on a ${screen} screen, ${lang}, ${colorScheme}`, async (t) => {
+      const { page, site } = await visit(t, { viewport, colorScheme, reducedMotion: "reduce" });
+      await started(page);
+      for (const { name, address, ready } of PLACES) {
+        await page.goto(`${site.url}${address}?lang=${lang}`);
+        await page.locator(ready).first().waitFor();
+        await assertAccessible(page);
+        await assertNoSidewaysScroll(page);
+        await screenshot(page, `${name}-${screen}-${lang}-${colorScheme}`);
+      }
+    });
+  }
+}
