@@ -1,9 +1,11 @@
-//! `sha256sum`
+//! `sha256sum`, `md5sum`
 
 use super::options::{self, Long, Options, Value};
 use super::{Context, Exit, Home, Program, Wait};
 use crate::digest::Sha256;
 use crate::process::Text;
+use crate::profile::TreeVersion;
+use md5::{Digest as _, Md5};
 
 pub(super) const SHA256SUM: Program = Program {
     name: "sha256sum",
@@ -12,6 +14,30 @@ pub(super) const SHA256SUM: Program = Program {
     usage: "[-bct] [FILE]...",
     summary: ["print or check SHA-256 hashes", "计算或校验 SHA-256"],
     run: sha256sum,
+};
+
+pub(super) const MD5SUM: Program = Program {
+    name: "md5sum",
+    directory: "/usr/bin",
+    home: Home::Both,
+    usage: "[-bct] [FILE]...",
+    summary: ["print or check MD5 hashes", "计算或校验 MD5"],
+    run: md5sum,
+};
+
+/// A way to compute hashes.
+struct Algorithm {
+    name: &'static str,
+    /// Hex digits of a hash.
+    digits: usize,
+    hash: fn(&[u8]) -> String,
+}
+
+const SHA256: Algorithm = Algorithm { name: "SHA256", digits: 64, hash: |bytes| Sha256::of(bytes).to_string() };
+const MD5: Algorithm = Algorithm {
+    name: "MD5",
+    digits: 32,
+    hash: |bytes| Md5::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
 };
 
 const LONG: &[Long] = &[
@@ -25,6 +51,14 @@ const LONG: &[Long] = &[
 ];
 
 fn sha256sum(ctx: &mut Context<'_>) -> Exit {
+    sums(ctx, &SHA256)
+}
+
+fn md5sum(ctx: &mut Context<'_>) -> Exit {
+    sums(ctx, &MD5)
+}
+
+fn sums(ctx: &mut Context<'_>, algorithm: &Algorithm) -> Exit {
     let given = match options::parse(ctx, "bctqsw", LONG, 1) {
         Ok(given) => given,
         Err(status) => return Ok(status),
@@ -35,13 +69,13 @@ fn sha256sum(ctx: &mut Context<'_>) -> Exit {
     }
     for file in files {
         if given.has('c') {
-            check(ctx, &file, &given)?;
+            check(ctx, algorithm, &file, &given)?;
             continue;
         }
-        let Some(hash) = hash_of(ctx, &file)? else { continue };
+        let Some(hash) = hash_of(ctx, algorithm, &file)? else { continue };
         let name = String::from_utf8_lossy(&file).into_owned();
         if given.has('T') {
-            ctx.line(format!("SHA256 ({name}) = {hash}"));
+            ctx.line(format!("{} ({name}) = {hash}", algorithm.name));
         } else {
             let mode = if given.has('b') { '*' } else { ' ' };
             // A name with a newline or backslash is escaped, and a backslash in front of the line says so.
@@ -54,9 +88,9 @@ fn sha256sum(ctx: &mut Context<'_>) -> Exit {
 }
 
 /// The hash of a file. `None` if it cannot be read, which has been told.
-fn hash_of(ctx: &mut Context<'_>, file: &[u8]) -> Result<Option<Sha256>, Wait> {
+fn hash_of(ctx: &mut Context<'_>, algorithm: &Algorithm, file: &[u8]) -> Result<Option<String>, Wait> {
     match ctx.input(file)? {
-        Ok(bytes) => Ok(Some(Sha256::of(&bytes))),
+        Ok(bytes) => Ok(Some((algorithm.hash)(&bytes))),
         Err(error) => {
             let name = String::from_utf8_lossy(file);
             if ctx.busybox() {
@@ -70,7 +104,7 @@ fn hash_of(ctx: &mut Context<'_>, file: &[u8]) -> Result<Option<Sha256>, Wait> {
 }
 
 /// Checks the hashes that a file lists.
-fn check(ctx: &mut Context<'_>, list: &[u8], given: &Options) -> Result<(), Wait> {
+fn check(ctx: &mut Context<'_>, algorithm: &Algorithm, list: &[u8], given: &Options) -> Result<(), Wait> {
     let shown = String::from_utf8_lossy(list).into_owned();
     let text = match ctx.input(list)? {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
@@ -81,13 +115,15 @@ fn check(ctx: &mut Context<'_>, list: &[u8], given: &Options) -> Result<(), Wait
     };
     let (mut lines, mut improper, mut unreadable, mut wrong) = (0, 0, 0, 0);
     for line in text.lines() {
-        let parts = line.split_once(' ').and_then(|(hash, name)| Some((hash.parse::<Sha256>().ok()?, name.get(1..)?)));
+        let is_hash = |hash: &str| hash.len() == algorithm.digits && hash.bytes().all(|c| c.is_ascii_hexdigit());
+        let parts = line.split_once(' ').filter(|(hash, _)| is_hash(hash));
+        let parts = parts.and_then(|(hash, name)| Some((hash.to_ascii_lowercase(), name.get(1..)?)));
         let Some((stated, name)) = parts else {
             improper += 1;
             continue;
         };
         lines += 1;
-        let verdict = match hash_of(ctx, name.as_bytes())? {
+        let verdict = match hash_of(ctx, algorithm, name.as_bytes())? {
             None => {
                 unreadable += 1;
                 "FAILED open or read"
@@ -103,7 +139,10 @@ fn check(ctx: &mut Context<'_>, list: &[u8], given: &Options) -> Result<(), Wait
         }
     }
     if lines == 0 {
-        ctx.complain(format_args!("{shown}: no properly formatted SHA256 checksum lines found"));
+        ctx.complain(format_args!(
+            "{shown}: no properly formatted {}checksum lines found",
+            algorithm_in_words(ctx, algorithm)
+        ));
         return Ok(());
     }
     let warn = |ctx: &mut Context<'_>, n: usize, one: &str, many: &str| {
@@ -115,4 +154,9 @@ fn check(ctx: &mut Context<'_>, list: &[u8], given: &Options) -> Result<(), Wait
     warn(ctx, unreadable, "listed file could not be read", "listed files could not be read");
     warn(ctx, wrong, "computed checksum did NOT match", "computed checksums did NOT match");
     Ok(())
+}
+
+/// How old versions and busybox name the algorithm in complaints; the newest do not.
+fn algorithm_in_words(ctx: &Context<'_>, algorithm: &Algorithm) -> String {
+    if ctx.profile().tree == TreeVersion::V2 && !ctx.busybox() { String::new() } else { format!("{} ", algorithm.name) }
 }

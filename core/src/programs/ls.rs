@@ -379,7 +379,7 @@ fn busybox_lines(ctx: &Context<'_>, entries: &[Entry], style: &Style) -> Vec<Str
             };
             let bytes = match e.stat.file_type {
                 FileType::Char | FileType::Block => format!("{:>4}, {:>3}", e.stat.rdev.major, e.stat.rdev.minor),
-                _ if style.options.has('h') => format!("{:>9}", size::human(e.stat.size)),
+                _ if style.options.has('h') => format!("{:>9}", size::busybox(e.stat.size)),
                 _ => format!("{:>9}", e.stat.size),
             };
             let age = ctx.now().secs - e.stat.mtime.secs;

@@ -7,17 +7,25 @@ pub mod collate;
 mod context;
 pub mod escape;
 pub mod jq;
+pub mod known;
 mod proc_file;
 
+mod attributes;
+mod awk;
+mod base64;
 mod cat;
 mod change;
 mod checksum;
+mod conversion;
 mod copy;
 mod date;
 mod dates;
+mod diff;
+mod du;
 mod echo;
 mod find;
 mod grep;
+mod gzip;
 mod lines;
 mod ls;
 mod make;
@@ -27,21 +35,24 @@ mod mounts;
 mod options;
 mod paths;
 mod printf;
+mod python;
 mod real;
 mod remove;
 mod sed;
 mod size;
 mod stat;
 mod status;
+mod tar;
 pub mod test_expression;
 mod tree;
+mod xxd;
 
 use std::fmt;
 
 pub use context::{Context, Exit, Wait};
 
 use crate::machine::Machine;
-use crate::process::{Blocked, Memory, Pid, Text};
+use crate::process::{Blocked, Descriptor, Memory, Pid, Text, Writer};
 use crate::script::Dialect;
 
 /// A program.
@@ -121,6 +132,8 @@ impl Engine {
 
 /// The programs of this module.
 pub const PROGRAMS: &[Program] = &[
+    awk::AWK,
+    base64::BASE64,
     paths::BASENAME,
     test_expression::BRACKET,
     cat::CAT,
@@ -130,16 +143,22 @@ pub const PROGRAMS: &[Program] = &[
     misc::CLEAR,
     copy::CP,
     date::DATE,
+    diff::DIFF,
     paths::DIRNAME,
+    du::DU,
     echo::ECHO,
     misc::ENV,
     status::FALSE,
     find::FIND,
     mounts::FINDMNT,
+    attributes::GETFATTR,
+    gzip::GUNZIP,
+    gzip::GZIP,
     misc::HOSTNAME,
     misc::ID,
     make::LN,
     ls::LS,
+    checksum::MD5SUM,
     make::MKDIR,
     make::MKFIFO,
     make::MKNOD,
@@ -147,6 +166,9 @@ pub const PROGRAMS: &[Program] = &[
     copy::MV,
     printf::PRINTF,
     misc::PS,
+    python::PYTHON,
+    python::PYTHON2,
+    python::PYTHON3,
     paths::PWD,
     paths::READLINK,
     paths::REALPATH,
@@ -154,10 +176,12 @@ pub const PROGRAMS: &[Program] = &[
     remove::RMDIR,
     sed::SED,
     misc::SEQ,
+    attributes::SETFATTR,
     checksum::SHA256SUM,
     date::SLEEP,
     stat::STAT,
     misc::SYNC,
+    tar::TAR,
     misc::TEE,
     test_expression::TEST,
     make::TOUCH,
@@ -178,7 +202,9 @@ pub const PROGRAMS: &[Program] = &[
     misc::UNAME,
     misc::WHICH,
     misc::WHOAMI,
+    xxd::XXD,
     misc::YES,
+    gzip::ZCAT,
 ];
 
 /// Waits for a child that was started; gives its status.
@@ -200,4 +226,53 @@ fn run_and_wait(ctx: &mut Context<'_>, args: &[Text]) -> Result<u8, Wait> {
         Ok(pid) => (engine.finish)(engine, ctx.machine, pid),
         Err(status) => status,
     })
+}
+
+/// Runs another program to its end, at once, with this as its standard input (if any), and takes what it prints (if wanted).
+fn run_piped(
+    ctx: &mut Context<'_>,
+    args: &[Text],
+    input: Option<&[u8]>,
+    captures: bool,
+) -> Result<(u8, Vec<u8>), Wait> {
+    ctx.flush()?;
+    let mut kept: Vec<(u32, Option<Descriptor>)> = Vec::new();
+    if let Some(input) = input {
+        let (_, read, write) = ctx.machine.processes.pipe();
+        let writer = Writer { task: &ctx.process.task, actor: ctx.process.actor, program: ctx.program };
+        let Machine { processes, recorder, .. } = &mut *ctx.machine;
+        // A pipe with a reader takes everything.
+        let _ = processes.write(write, input, &writer, recorder);
+        processes.close(write, recorder);
+        kept.push((0, ctx.process.descriptors.insert(0, read)));
+    }
+    let mut captured = None;
+    if captures {
+        let (id, read, write) = ctx.machine.processes.pipe();
+        captured = Some((id, read));
+        kept.push((1, ctx.process.descriptors.insert(1, write)));
+    }
+    let engine = ctx.engine;
+    let started = (engine.start)(engine, ctx, args);
+    for (fd, before) in kept {
+        let ours = match before {
+            Some(before) => ctx.process.descriptors.insert(fd, before),
+            None => ctx.process.descriptors.remove(&fd),
+        };
+        if let Some(ours) = ours {
+            let Machine { processes, recorder, .. } = &mut *ctx.machine;
+            processes.close(ours, recorder);
+        }
+    }
+    let status = match started {
+        Ok(pid) => (engine.finish)(engine, ctx.machine, pid),
+        Err(status) => status,
+    };
+    let mut printed = Vec::new();
+    if let Some((id, read)) = captured {
+        printed = ctx.machine.processes.drain(id, usize::MAX);
+        let Machine { processes, recorder, .. } = &mut *ctx.machine;
+        processes.close(read, recorder);
+    }
+    Ok((status, printed))
 }

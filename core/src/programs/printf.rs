@@ -1,5 +1,6 @@
 //! `printf`
 
+use super::conversion::Conversion;
 use super::escape::{Style, unescape};
 use super::{Context, Exit, Home, Program};
 use crate::process::Text;
@@ -48,17 +49,6 @@ struct Printer<'a, 'c, 'm> {
     args: &'a [Text],
 }
 
-/// The flags of a conversion.
-#[derive(Default)]
-#[allow(clippy::struct_excessive_bools, reason = "they are flags, each a character")]
-struct Flags {
-    left: bool,
-    zero: bool,
-    plus: bool,
-    space: bool,
-    alternate: bool,
-}
-
 impl Printer<'_, '_, '_> {
     fn next(&mut self) -> Option<Text> {
         let (first, rest) = self.args.split_first()?;
@@ -86,27 +76,14 @@ impl Printer<'_, '_, '_> {
                 at += 1;
                 continue;
             }
-            let mut flags = Flags::default();
-            while let Some(c) = format.get(at) {
-                match c {
-                    b'-' => flags.left = true,
-                    b'0' => flags.zero = true,
-                    b'+' => flags.plus = true,
-                    b' ' => flags.space = true,
-                    b'#' => flags.alternate = true,
-                    _ => break,
-                }
+            let mut layout = Conversion::default();
+            while format.get(at).is_some_and(|c| layout.flag(*c)) {
                 at += 1;
             }
-            let mut width = self.number(format, &mut at).unwrap_or(0);
-            if width < 0 {
-                flags.left = true;
-                width = -width;
-            }
-            let mut precision = None;
+            layout.set_width(self.number(format, &mut at).unwrap_or(0));
             if format.get(at) == Some(&b'.') {
                 at += 1;
-                precision = Some(usize::try_from(self.number(format, &mut at).unwrap_or(0)).unwrap_or(0).min(10_000));
+                layout.set_precision(self.number(format, &mut at).unwrap_or(0));
             }
             while matches!(format.get(at), Some(b'l' | b'h' | b'q' | b'j' | b'z' | b't' | b'L'))
                 && format.len() > at + 1
@@ -122,7 +99,7 @@ impl Printer<'_, '_, '_> {
                 return true;
             };
             at += 1;
-            if self.conversion(conversion, &flags, (width as usize).min(10_000), precision) {
+            if self.conversion(conversion, &layout) {
                 return true;
             }
         }
@@ -141,9 +118,9 @@ impl Printer<'_, '_, '_> {
         text.parse().ok()
     }
 
-    fn conversion(&mut self, conversion: u8, flags: &Flags, width: usize, precision: Option<usize>) -> bool {
+    fn conversion(&mut self, conversion: u8, layout: &Conversion) -> bool {
         let mut ended = false;
-        let (sign, body, pads_with_zeros) = match conversion {
+        let text = match conversion {
             b's' | b'q' => {
                 let mut text = self.next().unwrap_or_default().to_vec();
                 if conversion == b'q'
@@ -152,51 +129,29 @@ impl Printer<'_, '_, '_> {
                 {
                     text = crate::script::quote(&text);
                 }
-                (String::new(), cut(text, precision), false)
+                layout.text(&text)
             }
             b'b' => {
                 let (text, early) = unescape(&self.next().unwrap_or_default(), Style::Echo);
                 ended = early;
-                (String::new(), cut(text, precision), false)
+                layout.text(&text)
             }
             b'c' => {
                 let text = self.next().unwrap_or_default();
-                (String::new(), text.iter().take(1).copied().collect(), false)
+                layout.pad("", &text[..text.len().min(1)], false)
             }
             b'd' | b'i' => {
                 let arg = self.next().unwrap_or_default();
                 let value = self.integer(&arg);
-                let sign = match (value < 0, flags.plus, flags.space) {
-                    (true, ..) => "-",
-                    (_, true, _) => "+",
-                    (_, _, true) => " ",
-                    _ => "",
-                };
-                (sign.to_owned(), digits(value.unsigned_abs().to_string(), precision), precision.is_none())
+                layout.decimal(value < 0, &value.unsigned_abs().to_string())
             }
             b'u' | b'x' | b'X' | b'o' => {
                 let arg = self.next().unwrap_or_default();
-                let value = self.integer(&arg) as u64;
-                let (prefix, text) = match conversion {
-                    b'u' => ("", value.to_string()),
-                    b'x' => ("0x", format!("{value:x}")),
-                    b'X' => ("0X", format!("{value:X}")),
-                    _ => ("0", format!("{value:o}")),
-                };
-                let prefix = if flags.alternate && value != 0 { prefix } else { "" };
-                (prefix.to_owned(), digits(text, precision), precision.is_none())
+                layout.unsigned(self.integer(&arg) as u64, conversion)
             }
             b'f' | b'F' | b'e' | b'E' | b'g' | b'G' => {
                 let arg = self.next().unwrap_or_default();
-                let value = self.real(&arg);
-                let text = super::real::format(value.abs(), conversion, precision, flags.alternate);
-                let sign = match (value.is_sign_negative() && !value.is_nan(), flags.plus, flags.space) {
-                    (true, ..) => "-",
-                    (_, true, _) => "+",
-                    (_, _, true) => " ",
-                    _ => "",
-                };
-                (sign.to_owned(), text.into_bytes(), value.is_finite())
+                layout.real(self.real(&arg), conversion)
             }
             other => {
                 let other = char::from(other);
@@ -208,21 +163,7 @@ impl Printer<'_, '_, '_> {
                 return true;
             }
         };
-        let columns = sign.len() + String::from_utf8_lossy(&body).chars().count();
-        let padding = width.saturating_sub(columns);
-        if flags.left {
-            self.ctx.out(sign);
-            self.ctx.out(body);
-            self.ctx.out(" ".repeat(padding));
-        } else if flags.zero && pads_with_zeros {
-            self.ctx.out(sign);
-            self.ctx.out("0".repeat(padding));
-            self.ctx.out(body);
-        } else {
-            self.ctx.out(" ".repeat(padding));
-            self.ctx.out(sign);
-            self.ctx.out(body);
-        }
+        self.ctx.out(text);
         ended
     }
 
@@ -270,19 +211,4 @@ impl Printer<'_, '_, '_> {
             self.ctx.complain(format_args!("{text}: invalid number"));
         }
     }
-}
-
-fn cut(text: Vec<u8>, precision: Option<usize>) -> Vec<u8> {
-    match precision {
-        Some(precision) if precision < text.len() => text[..precision].to_vec(),
-        _ => text,
-    }
-}
-
-fn digits(text: String, precision: Option<usize>) -> Vec<u8> {
-    let precision = precision.unwrap_or(1);
-    if precision == 0 && text == "0" {
-        return Vec::new();
-    }
-    format!("{text:0>precision$}").into_bytes()
 }

@@ -34,6 +34,23 @@ pub(super) fn human(bytes: u64) -> String {
     format!("{whole}.{tenths}{letter}")
 }
 
+/// `4.0K`, `1.4M`: as busybox writes them, rounded to the nearest tenth.
+pub(super) fn busybox(bytes: u64) -> String {
+    let (mut value, mut tenths, mut unit) = (bytes, 0, 0);
+    while value >= 1024 && unit < 6 {
+        tenths = ((value % 1024) * 10 + 512) / 1024;
+        value /= 1024;
+        unit += 1;
+    }
+    if tenths >= 10 {
+        (value, tenths) = (value + 1, 0);
+    }
+    match unit {
+        0 => value.to_string(),
+        unit => format!("{value}.{tenths}{}", ["", "K", "M", "G", "T", "P", "E"][unit]),
+    }
+}
+
 /// The columns that a text takes on a terminal: Chinese characters take two.
 pub(super) fn columns(text: &str) -> usize {
     let wide = |c: char| {
@@ -81,6 +98,9 @@ mod tests {
         ];
         for (bytes, text) in cases {
             assert_eq!(super::human(bytes), text, "{bytes}");
+        }
+        for (bytes, text) in [(1_500_000, "1.4M"), (10_300, "10.1K"), (1023, "1023"), (20_480, "20.0K")] {
+            assert_eq!(super::busybox(bytes), text, "{bytes}");
         }
     }
 }

@@ -8,6 +8,7 @@ use super::invoke;
 use crate::kernel::{Follow, IoError, Kernel, Mask, NsId, Task};
 use crate::machine::Machine;
 use crate::process::{Descriptor, Image, Memory, Pid, Process, Running, Spawn, Text};
+use crate::programs::known::is_known;
 use crate::programs::{Context, Engine};
 use crate::script::Dialect;
 use crate::vfs::{Errno, FileType};
@@ -104,6 +105,9 @@ pub(super) fn find(
     // Busybox's shell runs its applets even where no link names them.
     if task.namespace != NsId::HOST && has_busybox(kernel, task) && engine.program(name, Dialect::Ash).is_some() {
         return Ok(Found::File([b"/bin/busybox/", name].concat()));
+    }
+    if task.namespace == NsId::HOST && is_known(name) {
+        return Err(ExecError::NotSimulated(String::from_utf8_lossy(name).into_owned()));
     }
     Err(ExecError::NotFound)
 }

@@ -13,13 +13,14 @@
 //! filler                0644 fill 5000 a file of as many unknown bytes as the whole tree needs to have 5000
 //! lib64 -> lib                         a symbolic link
 //! b = a                                a hard link
+//! dev/null              c 1:3 0666     a character device: major and minor number
 //! var/mail/             2775 0:8       an owner and group (root's otherwise)
 //! ```
 
 use crate::archive::TarStream;
 use crate::archive::tar::{EntryKind, Header, Writer};
 use crate::clock::Time;
-use crate::vfs::{AbsPath, Content, Errno, Fs, Meta, Node};
+use crate::vfs::{AbsPath, Content, Dev, Errno, Fs, Meta, Node};
 
 /// What stands for the bytes of a file that are not here.
 pub const MARK: &str = "Drydock: the bytes of this file are not part of the simulation.\n";
@@ -105,6 +106,7 @@ impl Tree {
                     fs.link(target, dir, name)?;
                     continue;
                 }
+                EntryKind::Char(dev) => Node::Char(dev),
                 _ => Node::File(content.clone()),
             };
             let meta = Meta { mode: (header.mode & 0o7777) as u16, uid: header.uid, gid: header.gid };
@@ -143,6 +145,7 @@ impl Entry {
 const TYPE_FILE: u32 = 0o100_000;
 const TYPE_DIR: u32 = 0o40_000;
 const TYPE_SYMLINK: u32 = 0o120_000;
+const TYPE_CHAR: u32 = 0o20_000;
 
 fn entry(line: &str, here: &[&str], now: Time) -> Option<(Header, Entry)> {
     let header = |name: &str, kind, mode| Header { mtime: now, ..Header::new(name, kind, mode) };
@@ -156,6 +159,13 @@ fn entry(line: &str, here: &[&str], now: Time) -> Option<(Header, Entry)> {
         return Some((Header { link: target.trim().into(), ..link }, nothing()));
     }
     let (name, rest) = line.split_once(' ')?;
+    if let Some(device) = rest.trim().strip_prefix("c ") {
+        let (numbers, mode) = device.split_once(' ')?;
+        let (major, minor) = numbers.split_once(':')?;
+        let dev = Dev { major: major.parse().ok()?, minor: minor.parse().ok()? };
+        let mode = TYPE_CHAR | u32::from_str_radix(mode, 8).ok()?;
+        return Some((header(name, EntryKind::Char(dev), mode), nothing()));
+    }
     let (mode, rest) = rest.trim().split_once(' ').unwrap_or((rest.trim(), ""));
     let mode = u32::from_str_radix(mode, 8).ok()?;
     let (owner, rest) = owner(rest.trim());
