@@ -1,6 +1,7 @@
 //! `getfattr`, `setfattr`: extended attributes.
 
 use super::options::{self, Long, Options, Value};
+use super::size::hex;
 use super::{Context, Exit, Home, Program};
 use crate::kernel::Follow;
 use crate::pattern::{Flavor, Regex};
@@ -184,10 +185,7 @@ fn encoded(value: &[u8], encoding: Encoding) -> Vec<u8> {
     let body = value.strip_suffix(&[0]).unwrap_or(value);
     let is_text = body.iter().all(|c| (b' '..=b'~').contains(c) || matches!(c, b'\t' | b'\n' | b'\r'));
     match encoding {
-        Encoding::Hex => {
-            let digits: String = value.iter().map(|byte| format!("{byte:02x}")).collect();
-            format!("0x{digits}").into_bytes()
-        }
+        Encoding::Hex => format!("0x{}", hex(value)).into_bytes(),
         Encoding::Base64 => format!("0s{}", STANDARD.encode(value)).into_bytes(),
         Encoding::Either if !is_text => format!("0s{}", STANDARD.encode(value)).into_bytes(),
         Encoding::Either | Encoding::Text => {

@@ -1,6 +1,7 @@
 //! `sha256sum`, `md5sum`
 
 use super::options::{self, Long, Options, Value};
+use super::size::hex;
 use super::{Context, Exit, Home, Program, Wait};
 use crate::digest::Sha256;
 use crate::process::Text;
@@ -34,11 +35,7 @@ struct Algorithm {
 }
 
 const SHA256: Algorithm = Algorithm { name: "SHA256", digits: 64, hash: |bytes| Sha256::of(bytes).to_string() };
-const MD5: Algorithm = Algorithm {
-    name: "MD5",
-    digits: 32,
-    hash: |bytes| Md5::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
-};
+const MD5: Algorithm = Algorithm { name: "MD5", digits: 32, hash: |bytes| hex(&Md5::digest(bytes)) };
 
 const LONG: &[Long] = &[
     ("binary", 'b', Value::No),

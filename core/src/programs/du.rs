@@ -105,7 +105,7 @@ impl Count {
             Ok(stat) => stat,
             Err(error) => {
                 let name = String::from_utf8_lossy(top).into_owned();
-                let what = if ctx.busybox() { format!("{name}") } else { format!("cannot access '{name}'") };
+                let what = if ctx.busybox() { name } else { format!("cannot access '{name}'") };
                 ctx.complain(format_args!("{what}: {error}"));
                 return 0;
             }

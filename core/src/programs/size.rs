@@ -51,6 +51,12 @@ pub(super) fn busybox(bytes: u64) -> String {
     }
 }
 
+/// Bytes as hex digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    let digit = |number: u8| char::from(b"0123456789abcdef"[usize::from(number & 15)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
+}
+
 /// The columns that a text takes on a terminal: Chinese characters take two.
 pub(super) fn columns(text: &str) -> usize {
     let wide = |c: char| {

@@ -99,7 +99,7 @@ impl Runtime<'_, '_, '_> {
             Expr::Concat(parts) => {
                 let mut text = Vec::new();
                 for part in parts {
-                    text.extend_from_slice(&*self.text(part)?);
+                    text.extend_from_slice(&self.text(part)?);
                     if text.len() > 16 << 20 {
                         return Err(Halt::Fatal("drydock: awk texts of more than 16 MiB are not simulated".to_owned()));
                     }
@@ -309,7 +309,7 @@ impl Runtime<'_, '_, '_> {
             if at > 0 {
                 text.extend_from_slice(&self.global_text(globals::SUBSEP));
             }
-            text.extend_from_slice(&*self.text(part)?);
+            text.extend_from_slice(&self.text(part)?);
         }
         Ok(Key::of(&text.into()))
     }

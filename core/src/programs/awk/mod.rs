@@ -21,6 +21,7 @@ mod output;
 mod parse;
 mod record;
 mod run;
+mod statement;
 #[cfg(test)]
 mod tests;
 mod value;

@@ -48,7 +48,7 @@ fn kept(lines: &[Class], other: &[Class], classes: usize) -> (Vec<usize>, Vec<bo
     for class in other {
         counts[*class] += 1;
     }
-    let (mut many, mut rest) = (5, lines.len() / 64 >> 2);
+    let (mut many, mut rest) = (5, (lines.len() / 64) >> 2);
     while rest > 0 {
         many *= 2;
         rest >>= 2;

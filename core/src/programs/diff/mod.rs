@@ -292,7 +292,7 @@ impl Differ {
     /// The options, as the line before a pair repeats them.
     fn given(&self, ctx: &Context<'_>) -> String {
         let options = ctx.args.iter().take_while(|arg| arg.starts_with(b"-") && arg.len() > 1);
-        options.map(|arg| format!("{} ", shown(arg))).collect()
+        options.flat_map(|arg| [shown(arg), " ".to_owned()]).collect()
     }
 
     fn time(&self, ctx: &Context<'_>, side: &Side) -> String {
