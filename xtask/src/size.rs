@@ -1,6 +1,7 @@
 //! `cargo xtask size`: the weight of the first load, in bytes as a server sends them (gzip).
 
 use crate::failure::{Failure, Outcome, report};
+use crate::finish::later;
 use crate::project;
 use serde_json::Value;
 use std::fs;
@@ -29,6 +30,9 @@ pub(crate) fn check(dist: &Path) -> Outcome {
     println!("{:>15} {:>9}  first load", "bytes", "gzip");
     for Weight { name, raw, gzip } in &weights {
         println!("{raw:>15} {gzip:>9}  {name}");
+    }
+    for Weight { name, raw, gzip } in &later_files(dist)? {
+        println!("{raw:>15} {gzip:>9}  {name}, when it is first used");
     }
     let total: usize = weights.iter().map(|weight| weight.gzip).sum();
     println!("{:>15} {total:>9}  in all, of {BUDGET} at most", weights.iter().map(|weight| weight.raw).sum::<usize>());
@@ -68,10 +72,12 @@ fn first_lesson(dist: &Path, language: &str) -> Outcome<Vec<Weight>> {
     Ok(weights)
 }
 
-/// The files that a page names in attributes, each once.
+/// The files of the first load that a page names in attributes, each once.
 fn named_files(page: &str) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
-    for value in page.split('"').skip(1).step_by(2) {
+    // A line is a whole number of elements' attributes.
+    let first = page.lines().filter(|line| !line.contains(later::ELEMENT));
+    for value in first.flat_map(|line| line.split('"').skip(1).step_by(2)) {
         let name = value.strip_prefix("./").unwrap_or(value);
         let file = Path::new(name).extension().is_some_and(|kind| {
             ["css", "js", "wasm", "svg", "json"].iter().any(|known| kind.eq_ignore_ascii_case(known))
@@ -81,6 +87,14 @@ fn named_files(page: &str) -> Vec<&str> {
         }
     }
     names
+}
+
+/// The files that are loaded when they are first used.
+fn later_files(dist: &Path) -> Outcome<Vec<Weight>> {
+    let page = String::from_utf8_lossy(&read(&dist.join("index.html"))?).into_owned();
+    let values = page.lines().filter(|line| line.contains(later::ELEMENT)).flat_map(|line| line.split('"'));
+    let names = values.filter_map(|value| value.strip_prefix("./"));
+    names.map(|name| Ok(weigh(name, &read(&dist.join(name))?))).collect()
 }
 
 fn read(path: &Path) -> Outcome<Vec<u8>> {
@@ -102,7 +116,8 @@ mod tests {
 
     #[test]
     fn a_page_names_its_files() {
-        let page = r#"<link href="icon.svg"><link rel="preload" href="./a.wasm"><meta data-js="./a.js" data-wasm="./a.wasm"><a href="">"#;
+        let page = r#"<link href="icon.svg"><link rel="preload" href="./a.wasm"><meta data-js="./a.js" data-wasm="./a.wasm"><a href="">
+  <meta name="app-jq" data-js="./later.js">"#;
         assert_eq!(named_files(page), ["icon.svg", "a.wasm", "a.js"]);
     }
 

@@ -2,7 +2,6 @@
 
 mod options;
 pub(crate) mod programs;
-mod script;
 mod terminal;
 
 use std::cell::RefCell;
@@ -12,6 +11,7 @@ use std::process::ExitCode;
 use std::rc::Rc;
 
 use drydock_core::saved::SavedSession;
+use drydock_core::script;
 use drydock_core::session::{Operation, Session};
 use drydock_core::trace::Stream;
 use drydock_core::world::{self, World};

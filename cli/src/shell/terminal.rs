@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use drydock_core::completion::{self, complete};
+use drydock_core::script::is_incomplete;
 use drydock_core::session::Session;
 use rustyline::completion::{Candidate, Completer};
 use rustyline::error::ReadlineError;
@@ -14,7 +15,6 @@ use rustyline::history::MemHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{CompletionType, Config, Context, Editor, Helper};
 
-use super::script::is_incomplete;
 use crate::complain;
 
 /// What the line editor asks about the simulated machine.

@@ -14,6 +14,7 @@ pub mod ast;
 mod compound;
 mod error;
 mod lexer;
+mod lines;
 mod parser;
 pub mod print;
 mod word;
@@ -22,6 +23,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 pub use error::{ErrorKind, SyntaxError, Want};
+pub use lines::{commands, is_incomplete};
 
 use ast::{List, Word};
 

@@ -1,161 +1,220 @@
-//! The line that is typed: history, completion as a list, the keys of a shell. Tab leaves it when there is nothing to complete.
+//! The terminal that is typed into: below what was printed the line, with history, lists to choose from and the keys of a shell;
+//! below everything commands to tap.
 
 use std::rc::Rc;
 
-use drydock_core::completion::complete;
 use drydock_core::saved::is_untypable;
-use web_sys::{HtmlTextAreaElement, KeyboardEvent};
-use yew::{Callback, Html, Properties, function_component, html, use_effect_with, use_node_ref, use_state};
+use web_sys::{HtmlTextAreaElement, InputEvent, KeyboardEvent};
+use yew::{
+    Callback, Html, MouseEvent, Properties, function_component, html, use_effect_with, use_memo, use_node_ref,
+    use_state_eq,
+};
 
+use super::icon::{Icon, Sign};
+use super::sandbox_desk::{Busy, Deed};
+use super::terminal::Terminal;
 use crate::context::{use_dispatch, use_words};
-use crate::state::sandbox::course;
-use crate::state::{Action, Course};
+use crate::effects::page;
+use crate::i18n::Words;
+use crate::state::sandbox::session_at;
+use crate::state::{Action, Course, Walk};
+use crate::view_model::line_edit::{Done, Editor, Line, List, MOST_CHOICES, Press, Source, commands, taps};
+use crate::view_model::terminal::Transcript;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) course: Rc<Course>,
     pub(crate) moment: usize,
+    pub(crate) transcript: Rc<Transcript>,
+    pub(crate) busy: Busy,
+    pub(crate) act: Callback<Deed>,
 }
 
-/// A choice: the text of the whole line with it, and what is shown.
-type Choices = Vec<(String, String)>;
+/// The field's id.
+const ID: &str = "command-line";
 
-/// Beyond so many the list is no help.
-const MOST_CHOICES: usize = 40;
-
-/// The prompt and the line.
+/// The prompt, the line, and what can be chosen.
 #[function_component]
 pub(crate) fn CommandLine(props: &Props) -> Html {
     let (words, dispatch) = (use_words(), use_dispatch());
     let field = use_node_ref();
-    let choices = use_state(Choices::new);
-    // How many commands back in the history.
-    let back = use_state(|| 0_usize);
-    let session = &props.course.session;
-    {
-        let (choices, back) = (choices.clone(), back.clone());
-        use_effect_with(session.operations().len(), move |_| {
-            choices.set(Vec::new());
-            back.set(0);
-        });
-    }
-    let area = {
-        let field = field.clone();
-        move || field.cast::<HtmlTextAreaElement>()
-    };
-    let run = {
-        let (area, now, dispatch) = (area.clone(), props.course.clone(), dispatch.clone());
-        move || {
-            let Some(area) = area() else { return };
-            let line: String = area.value().replace("\r\n", "\n").chars().filter(|c| !is_untypable(*c)).collect();
-            area.set_value("");
-            let mut session = now.session.clone();
-            session.run(line.trim_end_matches('\n'));
-            if let Some(course) = course(&now.lesson.world, session) {
-                let moment = course.moments.len().saturating_sub(1);
-                dispatch.emit(Action::Sandbox(Rc::new(course), moment));
+    let editor = use_state_eq(Editor::default);
+    // What stands in the field, for the commands to tap. The field itself is the browser's.
+    let typed = use_state_eq(Line::default);
+    let session = use_memo((props.course.clone(), props.moment), |(course, moment)| session_at(course, *moment));
+    let past = session.operations().len() < props.course.operations().len();
+    // Ctrl-L: what is above is out of sight for good.
+    let from = use_state_eq(|| 0_usize);
+    let entries = props.transcript.entries.len();
+    let idle = matches!(props.busy, Busy::No | Busy::Failed(_));
+
+    let put = {
+        let (field, typed) = (field.clone(), typed.setter());
+        move |line: Line| {
+            if let Some(area) = field.cast::<HtmlTextAreaElement>() {
+                area.set_value(&line.text);
+                let at = line.units() as u32;
+                let _ = area.set_selection_range(at, at);
             }
+            typed.set(line);
         }
     };
-    let keys = {
-        let (area, choices, back, run, now) = (area.clone(), choices.clone(), back, run.clone(), props.course.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            let Some(area) = area() else { return };
-            // While an input method composes, its keys are its own.
-            if event.is_composing() {
-                return;
+    {
+        let (editor, put) = (editor.clone(), put.clone());
+        use_effect_with(props.course.clone(), move |_| {
+            let mut fresh = (*editor).clone();
+            fresh.begin();
+            editor.set(fresh);
+        });
+        use_effect_with(props.busy.clone(), move |busy| {
+            if let Busy::Failed(lines) = busy {
+                put(Line::end(lines.join("\n")));
             }
-            let (value, at) = (area.value(), area.selection_start().ok().flatten().unwrap_or_default() as usize);
-            let before: String = String::from_utf16_lossy(&value.encode_utf16().take(at).collect::<Vec<_>>());
-            let after: String = value.encode_utf16().count().checked_sub(at).map_or_else(String::new, |_| {
-                String::from_utf16_lossy(&value.encode_utf16().skip(at).collect::<Vec<_>>())
-            });
-            let put = |before: &str, after: &str| {
-                area.set_value(&format!("{before}{after}"));
-                let at = before.encode_utf16().count() as u32;
-                let _ = area.set_selection_range(at, at);
-            };
-            let lines: Vec<&str> = now.operations().iter().map(|operation| operation.line.as_str()).collect();
-            let recall = |steps: usize| {
-                back.set(steps);
-                put(lines.len().checked_sub(steps).and_then(|at| lines.get(at)).copied().unwrap_or_default(), "");
-            };
+        });
+        use_effect_with((), |()| page::focus_if_hovering(ID));
+    }
+    let now = {
+        let field = field.clone();
+        move || {
+            let area = field.cast::<HtmlTextAreaElement>()?;
+            let at = area.selection_start().ok().flatten().unwrap_or_default() as usize;
+            Some((Line::of_field(area.value(), at), area.selection_end().ok().flatten() != Some(at as u32)))
+        }
+    };
+    let run = {
+        let (act, put, now) = (props.act.clone(), put.clone(), now.clone());
+        Callback::from(move |()| {
+            let text = now().map(|(line, _)| line.text).unwrap_or_default();
+            let text: String = text.replace("\r\n", "\n").chars().filter(|c| !is_untypable(*c)).collect();
+            let lines = commands(&text);
+            if idle && !lines.is_empty() {
+                put(Line::default());
+                act.emit(Deed::Run(lines));
+            }
+        })
+    };
+    let onkeydown = {
+        let (editor, put, run, act, session) =
+            (editor.clone(), put.clone(), run.clone(), props.act.clone(), session.clone());
+        let (now, from) = (now.clone(), from.setter());
+        Callback::from(move |event: KeyboardEvent| {
+            // While an input method composes, its keys are its own.
+            let Some((line, selected)) = now().filter(|_| !event.is_composing()) else { return };
             let control = event.ctrl_key() && !event.alt_key() && !event.meta_key();
-            match (event.key().as_str(), control) {
-                ("Enter", false) if !event.shift_key() => run(),
-                ("ArrowUp", false) if !before.contains('\n') && *back < lines.len() => recall(*back + 1),
-                ("ArrowDown", false) if !after.contains('\n') && *back > 0 => recall(*back - 1),
-                ("Tab", false) if !event.shift_key() && !before.trim().is_empty() && choices.is_empty() => {
-                    let found = complete(now.session.engine(), now.session.machine(), &before, before.len());
-                    let start = before.get(..found.start).unwrap_or_default();
-                    match &found.choices[..] {
-                        [] => return,
-                        [only] => put(&format!("{start}{}{}", only.text, if only.finished { " " } else { "" }), &after),
-                        many => {
-                            let common = found.common();
-                            if before.len() - start.len() < common.len() {
-                                put(&format!("{start}{common}"), &after);
-                            }
-                            let list = many.iter().take(MOST_CHOICES);
-                            choices.set(list.map(|c| (format!("{start}{}", c.text), c.text.clone())).collect());
-                        }
-                    }
-                }
-                ("r", true) => {
-                    let fits = lines.iter().rev().filter(|line| line.contains(value.trim()));
-                    choices.set(fits.take(MOST_CHOICES).map(|line| ((*line).to_owned(), (*line).to_owned())).collect());
-                }
-                ("a", true) => put("", &value),
-                ("e", true) => put(&value, ""),
-                ("u", true) => put("", &after),
-                ("w", true) => {
-                    let kept = before.trim_end().rfind(char::is_whitespace).map_or(0, |at| at + 1);
-                    put(before.get(..kept).unwrap_or_default(), &after);
-                }
-                ("l", true) => put(&value, ""),
-                ("c", true) if area.selection_end().ok().flatten() == Some(at as u32) => put("", ""),
-                ("Escape", false) if !choices.is_empty() => choices.set(Vec::new()),
-                (key, _) => {
-                    if key != "Tab" && key != "Shift" {
-                        choices.set(Vec::new());
-                    }
-                    return;
-                }
+            let press = Press { key: &event.key(), control, shift: event.shift_key(), selected };
+            let mut next = (*editor).clone();
+            let done = next.press(press, &line, &session);
+            editor.set(next);
+            match done {
+                Done::Nothing => return,
+                Done::Taken => {}
+                Done::Put(line) => put(line),
+                Done::Run => run.emit(()),
+                Done::RunThis(line) if idle => act.emit(Deed::Run(vec![line.to_owned()])),
+                Done::RunThis(_) => {}
+                Done::Clear => from.set(entries),
             }
             event.prevent_default();
             event.stop_propagation();
         })
     };
-    let choose = |line: &str| {
-        let (area, choices, line) = (area.clone(), choices.clone(), line.to_owned());
-        Callback::from(move |_| {
-            if let Some(area) = area() {
-                area.set_value(&line);
-                let _ = area.focus();
-            }
-            choices.set(Vec::new());
+    let oninput = {
+        let (editor, typed, session, now) = (editor.clone(), typed.setter(), session.clone(), now.clone());
+        Callback::from(move |_: InputEvent| {
+            let Some((line, _)) = now() else { return };
+            let mut next = (*editor).clone();
+            next.typed(&line, &session);
+            editor.set(next);
+            typed.set(line);
         })
     };
-    // Commands to begin with, for fingers: each goes into the line and can be changed there.
-    const STARTS: [&str; 4] = ["docker pull nginx", "docker images", "ls /var/lib/docker/image/overlay2", "cat "];
-    let said =
-        session.operations().last().map(|operation| operation.stdout() + &operation.stderr()).unwrap_or_default();
+    let choose = {
+        let (editor, put) = (editor.clone(), put.clone());
+        Callback::from(move |line: Line| {
+            let mut next = (*editor).clone();
+            next.begin();
+            editor.set(next);
+            put(line);
+            page::focus(ID);
+        })
+    };
+    let taps = use_memo((props.course.clone(), props.moment, (*typed).clone()), |(_, _, typed)| taps(typed, &session));
+    let last = session.operations().last();
+    let said = last.map(|operation| operation.stdout() + &operation.stderr()).unwrap_or_default();
+    let status = match &props.busy {
+        Busy::Loading(_) => words.jq_loading.to_owned(),
+        Busy::Failed(_) => words.jq_failed.to_owned(),
+        _ => String::new(),
+    };
+    let marked = editor.list.as_ref().and_then(|list| list.marked).map(|at| format!("{ID}-choice-{at}"));
+    let list = editor.list.as_ref();
+    let lines = typed.text.matches('\n').count() + 1;
+    // Whatever opens below the line has to be in sight.
+    let tail = lines * (MOST_CHOICES + 2) + list.map_or(0, |list| list.choices.len() + 1);
+    let focus = Callback::from(|_: MouseEvent| page::focus_unless_selecting(ID));
     html! {
-        <div class="command-line">
-            <p class="visually-hidden" role="status">{ said.chars().take(2000).collect::<String>() }</p>
-            <div class="command-line__row">
-                <label class="command-line__prompt" for="command-line" translate="no">{ session.prompt() }</label>
-                <textarea id="command-line" ref={field} rows="1" spellcheck="false" autocapitalize="off" autocomplete="off"
-                    aria-describedby="command-line-hint" aria-label={words.sandbox_line} onkeydown={keys} />
-                <button type="button" class="tool" onclick={Callback::from(move |_| run())}>{ words.sandbox_run }</button>
-            </div>
-            <p id="command-line-hint" class="visually-hidden">{ words.sandbox_hint }</p>
-            <div class="command-line__choices" role="group" aria-label={words.sandbox_choices}>
-                { for choices.iter().map(|(line, text)| html! { <button type="button" class="tool" onclick={choose(line)}>{ text }</button> }) }
-                if choices.is_empty() {
-                    { for STARTS.iter().map(|line| html! { <button type="button" class="tool" onclick={choose(line)}>{ *line }</button> }) }
+        <>
+            <Terminal transcript={props.transcript.clone()} from={if *from <= entries { *from } else { 0 }} {tail} onclick={focus}>
+                <div class="command-line">
+                    if past {
+                        <p class="command-line__past">
+                            { words.sandbox_past }{ " " }
+                            <button type="button" class="tap" onclick={dispatch.on(|| Action::Walk(Walk::Last))}>{ words.sandbox_to_end }</button>
+                        </p>
+                    }
+                    if let Busy::Loading(line) = &props.busy {
+                        <div class="term__line"><span class="term__prompt">{ session.prompt() }</span>{ line }</div>
+                    }
+                    <p class="command-line__status" role="status">{ status }</p>
+                    <div class="command-line__row">
+                        <label class="term__prompt" for={ID} translate="no">
+                            <span class="visually-hidden">{ words.sandbox_line }{ ": " }</span>{ session.prompt().trim_end().to_owned() }
+                        </label>
+                        <textarea id={ID} ref={field} rows={lines.to_string()} spellcheck="false" autocapitalize="off" autocomplete="off"
+                            enterkeyhint="go" aria-describedby="command-line-hint" aria-autocomplete="list"
+                            aria-controls={list.is_some().then_some("command-line-list")} aria-activedescendant={marked} {onkeydown} {oninput} />
+                    </div>
+                    <p id="command-line-hint" class="visually-hidden">{ words.sandbox_hint }</p>
+                    if let Some(list) = list { { choices(list, &choose, words) } }
+                    <p class="visually-hidden" role="status">{ said.chars().take(2000).collect::<String>() }</p>
+                </div>
+            </Terminal>
+            <div class="taps" role="group" aria-label={words.sandbox_taps}>
+                <div class="taps__choices">
+                    { for taps.iter().map(|choice| {
+                        let line = choice.line.clone();
+                        html! { <button type="button" class="tap" title={choice.note} onclick={choose.reform(move |_| line.clone())}>{ &choice.shown }</button> }
+                    }) }
+                </div>
+                if !typed.text.is_empty() {
+                    <button type="button" class="tap" aria-label={words.sandbox_word_back} title={words.sandbox_word_back}
+                        onclick={choose.reform({ let line = typed.without_last_word(); move |_| line.clone() })}><Icon sign={Sign::Erase} /></button>
                 }
+                <button type="button" class="tap tap--run" disabled={!idle || typed.text.trim().is_empty()}
+                    onclick={run.reform(|_| ())}>{ words.sandbox_run }</button>
             </div>
-        </div>
+        </>
+    }
+}
+
+/// The open list.
+fn choices(list: &List, choose: &Callback<Line>, words: &'static Words) -> Html {
+    html! {
+        <>
+            <ul id="command-line-list" class={yew::classes!("choices", (list.source == Source::History).then_some("choices--lines"))}
+                role="listbox" aria-label={words.sandbox_list}>
+                { for list.choices.iter().enumerate().map(|(index, choice)| {
+                    let (line, is_marked) = (choice.line.clone(), list.marked == Some(index));
+                    html! {
+                        <li key={index} id={format!("{ID}-choice-{index}")} role="option" aria-selected={is_marked.to_string()}
+                            onclick={choose.reform(move |_| line.clone())}>
+                            <span>{ &choice.shown }</span>
+                            if !choice.note.is_empty() { <small>{ choice.note }</small> }
+                        </li>
+                    }
+                }) }
+            </ul>
+            <p class="choices__hint">{ if list.choices.is_empty() { words.sandbox_no_match } else { words.sandbox_list_hint } }</p>
+        </>
     }
 }

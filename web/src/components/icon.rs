@@ -20,6 +20,7 @@ pub(crate) enum Sign {
     Check,
     Cross,
     Menu,
+    Erase,
 }
 
 impl Sign {
@@ -43,6 +44,7 @@ impl Sign {
             Self::Story => ("M2.5 3h11v10h-11zM6.5 3v10", false),
             Self::Check => ("M3 8.5l3.2 3.2L13 4.8", false),
             Self::Menu => ("M2.5 4h11M2.5 8h11M2.5 12h11", false),
+            Self::Erase => ("M5.5 3.5H14v9H5.5L1.5 8zM7.5 6l4 4M11.5 6l-4 4", false),
             Self::Cross => ("M4.5 4.5l7 7M11.5 4.5l-7 7", false),
         }
     }

@@ -2,7 +2,8 @@
 
 pub(crate) mod chip;
 pub(crate) mod chip_card;
-pub(crate) mod command_line;
+pub(crate) mod command_card;
+mod command_line;
 pub(crate) mod disk_pane;
 pub(crate) mod disk_tree;
 pub(crate) mod file_view;
@@ -20,6 +21,7 @@ pub(crate) mod prose;
 pub(crate) mod prose_page;
 pub(crate) mod recompute;
 pub(crate) mod sandbox_bar;
+mod sandbox_desk;
 pub(crate) mod sandbox_screen;
 pub(crate) mod stage;
 pub(crate) mod story_pane;

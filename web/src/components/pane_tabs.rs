@@ -10,6 +10,9 @@ use crate::state::Action;
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) pane: Pane,
+    /// What the first pane is called, where it tells no story.
+    #[prop_or_default]
+    pub(crate) first: Option<&'static str>,
 }
 
 /// The name of a pane in class names and ids.
@@ -27,7 +30,7 @@ pub(crate) const fn pane_name(pane: Pane) -> &'static str {
 pub(crate) fn PaneTabs(props: &Props) -> Html {
     let (words, dispatch) = (use_words(), use_dispatch());
     let panes = [
-        (Pane::Story, words.story),
+        (Pane::Story, props.first.unwrap_or(words.story)),
         (Pane::Stage, words.stage),
         (Pane::Disk, words.disk),
         (Pane::Terminal, words.terminal),

@@ -1,87 +1,52 @@
-//! What can be done with the whole session: undo, redo, fork, reset, world, file, link.
+//! What can be done with the whole session: undo, redo, begin anew, another host, file, link; and what was put aside.
 
 use std::rc::Rc;
 
 use drydock_core::saved::SavedSession;
-use drydock_core::session::Session;
 use drydock_core::world;
 use gloo::utils::window;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
-use yew::{Callback, Html, Properties, function_component, html};
+use yew::{Callback, Html, MouseEvent, Properties, function_component, html};
 
+use super::sandbox_desk::{Deed, Desk};
 use crate::context::{use_dispatch, use_words};
 use crate::effects::{clipboard, session_file};
-use crate::state::sandbox::{begin, commands_before, course, moment_at, replay, save};
+use crate::state::sandbox::{save, world_of};
 use crate::state::{Action, Course, Notice};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) course: Rc<Course>,
     pub(crate) moment: usize,
-    pub(crate) message: Option<String>,
-    pub(crate) say: Callback<Option<String>>,
+    pub(crate) desk: Desk,
 }
 
 /// The buttons, and what the last of them has to tell.
 #[function_component]
 pub(crate) fn SandboxBar(props: &Props) -> Html {
     let (words, dispatch) = (use_words(), use_dispatch());
-    let Props { course: now, moment, say, .. } = props;
-    let (world, lang) = (now.lesson.world.clone(), words.lang);
-    let show = {
-        let (dispatch, say) = (dispatch.clone(), say.clone());
-        Callback::from(move |(course, at): (Option<Course>, Option<drydock_core::lesson::Position>)| {
-            if let Some(course) = course {
-                say.emit(None);
-                let moment = moment_at(&course, at);
-                dispatch.emit(Action::Sandbox(Rc::new(course), moment));
-            }
-        })
-    };
-    let change = |edit: fn(&Session, usize) -> Session| {
-        let (now, show, world, kept) = (now.clone(), show.clone(), world.clone(), commands_before(now, *moment));
-        Callback::from(move |_: yew::MouseEvent| show.emit((course(&world, edit(&now.session, kept)), None)))
-    };
-    let undo = change(|session, _| {
-        let mut session = session.clone();
-        session.undo();
-        session
-    });
-    let redo = change(|session, _| {
-        let mut session = session.clone();
-        session.redo();
-        session
-    });
-    let fork = change(Session::fork);
-    let reset = {
-        let (show, world) = (show.clone(), world.clone());
-        Callback::from(move |_| show.emit((begin(&world), None)))
-    };
-    let choose = {
-        let show = show.clone();
-        Callback::from(move |event: Event| {
-            let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
-            show.emit((select.and_then(|select| begin(&select.value())), None));
-        })
-    };
+    let Props { course, moment, desk } = props;
+    let (world, lang, act) = (world_of(course), words.lang, desk.act.clone());
     let import = {
-        let (show, say) = (show.clone(), say.clone());
+        let act = act.clone();
         Callback::from(move |event: Event| {
             let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
                 return;
             };
-            let (show, say) = (show.clone(), say.clone());
-            session_file::chosen(&input, move |text| match SavedSession::parse(&text) {
-                Ok(saved) => show.emit((replay(&saved), saved.at())),
-                Err(error) => say.emit(Some(error.words(lang))),
+            let act = act.clone();
+            session_file::chosen(&input, move |text| {
+                act.emit(match SavedSession::parse(&text) {
+                    Ok(saved) => Deed::Open(saved),
+                    Err(error) => Deed::Say(format!("{} {}", words.sandbox_refused, error.words(lang))),
+                });
             });
         })
     };
-    let saved = save(now, *moment);
+    let saved = save(course, *moment);
     let share = {
-        let (saved, say, dispatch) = (saved.clone(), say.clone(), dispatch.clone());
-        Callback::from(move |_| match saved.clone().and_then(|saved| saved.to_link()) {
+        let (saved, act) = (saved.clone(), act.clone());
+        Callback::from(move |_: MouseEvent| match saved.clone().and_then(|saved| saved.to_link()) {
             Ok(link) => {
                 let page = window().location().href().unwrap_or_default();
                 let page = page.split('#').next().unwrap_or_default();
@@ -90,34 +55,96 @@ pub(crate) fn SandboxBar(props: &Props) -> Html {
                     dispatch.emit(Action::Tell(if done { Notice::LinkCopied } else { Notice::CopyRefused }));
                 });
             }
-            Err(error) => say.emit(Some(error.words(lang))),
+            Err(error) => act.emit(Deed::Say(error.words(lang))),
         })
     };
-    let file = saved.as_ref().map(|saved| session_file::address(&saved.to_text())).ok();
-    let commands = now.operations().len();
-    let button = |word: &'static str, enabled: bool, onclick: Callback<yew::MouseEvent>| {
+    let deed = |deed: Deed| act.reform(move |_: MouseEvent| deed.clone());
+    let button = |word: &'static str, enabled: bool, onclick: Callback<MouseEvent>| {
         html! { <button type="button" class="tool" disabled={!enabled} {onclick}>{ word }</button> }
     };
+    let file = saved.map(|saved| session_file::address(&saved.to_text())).ok();
+    let commands = course.operations().len();
     html! {
         <div class="sandbox-bar">
-            <p class="sandbox-bar__lead">{ words.sandbox_lead }</p>
-            <label class="sandbox-bar__world">{ words.sandbox_world }{ " " }
-                <select onchange={choose}>
-                    { for world::NAMES.iter().map(|name| html! { <option value={*name} selected={*name == world}>{ *name }</option> }) }
-                </select>
-            </label>
-            <div class="sandbox-bar__tools" role="group" aria-label={words.sandbox}>
-                { button(words.sandbox_undo, commands > 0, undo) }
-                { button(words.sandbox_redo, !now.session.undone().is_empty(), redo) }
-                { button(words.sandbox_fork, commands_before(now, *moment) < commands, fork) }
-                { button(words.sandbox_reset, commands > 0, reset) }
-                { button(words.share, true, share) }
+            <div class="sandbox-bar__tools" role="group" aria-label={words.sandbox_session}>
+                { button(words.sandbox_undo, commands > 0, deed(Deed::Undo)) }
+                { button(words.sandbox_redo, !course.session.undone().is_empty(), deed(Deed::Redo)) }
+                { button(words.sandbox_reset, commands > 0, deed(Deed::Begin(world))) }
+                { button(words.sandbox_share, true, share) }
                 if let Some(href) = file { <a class="tool" download="drydock-session.txt" {href}>{ words.sandbox_export }</a> }
                 <label class="tool sandbox-bar__file">{ words.sandbox_import }
                     <input type="file" accept=".txt,text/plain" onchange={import} />
                 </label>
             </div>
-            <p role="status">{ props.message.clone().unwrap_or_default() }</p>
+            <p class="sandbox-bar__said" role="status">{ desk.message.clone().unwrap_or_default() }</p>
         </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct HostProps {
+    pub(crate) course: Rc<Course>,
+    pub(crate) desk: Desk,
+}
+
+/// The host that the session is on, and the sessions that were put aside.
+#[function_component]
+pub(crate) fn SandboxHost(props: &HostProps) -> Html {
+    let words = use_words();
+    let HostProps { course, desk } = props;
+    let (world, act) = (world_of(course), desk.act.clone());
+    let choose = {
+        Callback::from(move |event: Event| {
+            let chosen = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+            let chosen = chosen.map(|select| select.value()).unwrap_or_default();
+            if let Some(world) = world::NAMES.into_iter().find(|name| *name == chosen) {
+                act.emit(Deed::Begin(world));
+            }
+        })
+    };
+    html! {
+        <div class="sandbox-host">
+            <label class="sandbox-host__world">
+                <span>{ words.sandbox_world }</span>
+                <select class="tool" onchange={choose}>
+                    { for world::NAMES.iter().map(|name| html! { <option value={*name} selected={*name == world}>{ *name }</option> }) }
+                </select>
+            </label>
+            <p>{ words.world(world) }</p>
+            <p>{ words.sandbox_lead }</p>
+            { shelf(desk, words) }
+        </div>
+    }
+}
+
+/// The sessions that were put aside.
+fn shelf(desk: &Desk, words: &'static crate::i18n::Words) -> Html {
+    let sessions = desk.shelf.sessions();
+    if sessions.is_empty() {
+        return Html::default();
+    }
+    let deed = |deed: Deed| desk.act.reform(move |_: MouseEvent| deed.clone());
+    html! {
+        <details class="sandbox-shelf">
+            <summary>{ format!("{} ({})", words.sandbox_aside, sessions.len()) }</summary>
+            <ul>
+                { for sessions.iter().enumerate().map(|(index, aside)| html! {
+                    <li key={index}>
+                        { match aside.summary() {
+                            Ok(summary) => html! {
+                                <>
+                                    <p><b>{ words.session_of(summary.commands, summary.world) }</b>{ " · " }{ words.why(aside.why) }</p>
+                                    <p class="sandbox-shelf__last" translate="no">{ summary.last }</p>
+                                    <button type="button" class="tool" onclick={deed(Deed::Take(index))}>{ words.sandbox_take }</button>
+                                </>
+                            },
+                            Err(error) => html! { <p><b>{ words.why(aside.why) }</b>{ " · " }{ error.words(words.lang) }</p> },
+                        } }
+                        <a class="tool" download="drydock-session.txt" href={session_file::address(&aside.text)}>{ words.sandbox_export }</a>
+                        <button type="button" class="tool" onclick={deed(Deed::Forget(index))}>{ words.sandbox_forget }</button>
+                    </li>
+                }) }
+            </ul>
+        </details>
     }
 }

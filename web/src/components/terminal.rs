@@ -2,40 +2,73 @@
 
 use std::rc::Rc;
 
-use yew::{Html, Properties, function_component, html, use_effect_with, use_node_ref};
+use yew::{
+    Callback, Children, Event, Html, MouseEvent, Properties, function_component, html, use_effect_with, use_node_ref,
+};
 
 use super::chip::spans;
 use crate::context::use_words;
-use crate::effects::page;
-use crate::view_model::terminal::{EntryState, Transcript};
+use crate::effects::{clipboard, page};
+use crate::view_model::terminal::{Entry, EntryState, Transcript};
 
 /// What the terminal shows.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) transcript: Rc<Transcript>,
+    /// So many entries at the start were scrolled away for good (Ctrl-L).
+    #[prop_or_default]
+    pub(crate) from: usize,
+    /// Changes whenever something below the entries does that has to be in sight.
+    #[prop_or_default]
+    pub(crate) tail: usize,
+    /// What stands below: the line that is typed.
+    #[prop_or_default]
+    pub(crate) children: Children,
+    /// What a click on the terminal does.
+    #[prop_or_default]
+    pub(crate) onclick: Option<Callback<MouseEvent>>,
 }
 
-/// The transcript. It stays scrolled to its end.
+/// The transcript. It stays scrolled to its end; what is copied from it has no prompts.
 #[function_component]
 pub(crate) fn Terminal(props: &Props) -> Html {
     let words = use_words();
     let frame = use_node_ref();
-    use_effect_with((props.transcript.clone(), frame.clone()), |(_, frame)| page::scroll_to_end(frame));
+    let shown = (props.transcript.clone(), props.from, props.tail);
+    use_effect_with((shown, frame.clone()), |(_, frame)| page::scroll_to_end(frame));
+    let oncopy = Callback::from(|event: Event| clipboard::without_prompts(&event));
     html! {
-        <div class="term" role="region" aria-label={words.terminal} tabindex="0" ref={frame} translate="no">
-            { for props.transcript.entries.iter().enumerate().map(|(index, entry)| html! {
-                <div key={index} class="term__entry">
-                    <div class="term__line">
-                        <span class="term__prompt">{ &entry.prompt }</span><span class="term__typed">{ spans(&entry.line) }</span>
-                        if entry.state == EntryState::Typed { <span class="term__cursor" aria-hidden="true"></span> }
-                    </div>
-                    { for entry.output.iter().map(|line| html! { <div class="term__out">{ spans(line) }</div> }) }
-                    if entry.state == EntryState::Running { <span class="term__cursor" aria-hidden="true"></span> }
-                </div>
+        <div class="term" role="region" aria-label={words.terminal} tabindex="0" ref={frame} translate="no" {oncopy} onclick={props.onclick.clone()}>
+            { for props.transcript.entries.iter().enumerate().skip(props.from).map(|(index, entry)| html! {
+                <EntryView key={index} entry={entry.clone()} />
             }) }
             if let Some(prompt) = &props.transcript.prompt {
                 <div class="term__line"><span class="term__prompt">{ prompt }</span><span class="term__cursor" aria-hidden="true"></span></div>
             }
+            { props.children.clone() }
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct EntryProps {
+    entry: Rc<Entry>,
+}
+
+/// A command with its output. Line ends are part of the text, so that copying keeps them.
+#[function_component]
+fn EntryView(props: &EntryProps) -> Html {
+    let words = use_words();
+    let entry = &props.entry;
+    html! {
+        <div class="term__entry">
+            <div class="term__line">
+                <span class="term__prompt">{ &entry.prompt }</span><span class="term__typed">{ spans(&entry.line) }{ "\n" }</span>
+                if entry.state == EntryState::Typed { <span class="term__cursor" aria-hidden="true"></span> }
+            </div>
+            if entry.hidden > 0 { <div class="term__hidden">{ words.earlier_lines(entry.hidden) }</div> }
+            if !entry.output.is_empty() { <div class="term__out">{ spans(&entry.output) }</div> }
+            if entry.state == EntryState::Running { <span class="term__cursor" aria-hidden="true"></span> }
         </div>
     }
 }

@@ -79,6 +79,21 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Moves the focus to the element of this id, where there is a pointer that hovers: elsewhere a keyboard would come up.
+pub(crate) fn focus_if_hovering(id: &str) {
+    if matches("(hover: hover)") {
+        focus(id);
+    }
+}
+
+/// Moves the focus to the element of this id, unless something is being selected.
+pub(crate) fn focus_unless_selecting(id: &str) {
+    let selection = window().get_selection().ok().flatten();
+    if selection.is_none_or(|selection| selection.is_collapsed()) {
+        focus(id);
+    }
+}
+
 /// The number of the row (`data-row`) that an event is about.
 pub(crate) fn row_of(event: &web_sys::Event) -> Option<usize> {
     let element = event.target()?.dyn_into::<Element>().ok()?;

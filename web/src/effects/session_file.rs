@@ -4,30 +4,40 @@ use gloo::utils::window;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlInputElement, Storage};
 
-const KEY: &str = "drydock.session";
-/// Where a session that could not be read, or gave way to another one, is kept.
-const ASIDE: &str = "drydock.session.aside";
+/// What the browser keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Entry {
+    /// The session, as its file would be.
+    Session,
+    /// The lines that were taken back and can be done again.
+    Undone,
+    /// The sessions that were put aside.
+    Shelf,
+}
+
+impl Entry {
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Session => "drydock.session",
+            Self::Undone => "drydock.session.undone",
+            Self::Shelf => "drydock.session.aside",
+        }
+    }
+}
 
 fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
-/// The session that was kept.
-pub(crate) fn read() -> Option<String> {
-    storage()?.get_item(KEY).ok().flatten()
+/// What was kept.
+pub(crate) fn read(entry: Entry) -> Option<String> {
+    storage()?.get_item(entry.key()).ok().flatten()
 }
 
-/// Keeps a session.
-pub(crate) fn write(text: &str) {
+/// Keeps a text. A browser without room keeps what it had.
+pub(crate) fn write(entry: Entry, text: &str) {
     if let Some(storage) = storage() {
-        let _ = storage.set_item(KEY, text);
-    }
-}
-
-/// Keeps a session under another name, so that nothing is lost.
-pub(crate) fn set_aside(text: &str) {
-    if let Some(storage) = storage() {
-        let _ = storage.set_item(ASIDE, text);
+        let _ = storage.set_item(entry.key(), text);
     }
 }
 

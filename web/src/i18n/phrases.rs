@@ -5,6 +5,7 @@ use drydock_core::trace::Actor;
 use drydock_core::trace::explain::Lang;
 
 use super::Words;
+use crate::state::shelf::Why;
 use crate::view_model::disk_tree::Tally;
 use crate::view_model::write::Write;
 
@@ -75,6 +76,60 @@ impl Words {
         }
     }
 
+    /// What a command did as a whole: its exit status, its writes.
+    pub fn ended(&self, exit: u8, writes: usize) -> String {
+        match self.lang {
+            Lang::En if writes == 0 => format!("exit status {exit} · nothing written"),
+            Lang::Zh if writes == 0 => format!("退出状态 {exit} · 没有写入"),
+            Lang::En => format!("exit status {exit} · {}", count(writes, "write", "writes")),
+            Lang::Zh => format!("退出状态 {exit} · 写入 {writes} 次"),
+        }
+    }
+
+    /// How far a session that is being opened is.
+    pub fn opening(&self, done: usize, of: usize) -> String {
+        match self.lang {
+            Lang::En => format!("Opening the session: {done} of {} run …", count(of, "command", "commands")),
+            Lang::Zh => format!("正在打开会话：{of} 条命令，已执行 {done} 条……"),
+        }
+    }
+
+    /// A session that was put aside.
+    pub fn session_of(&self, commands: usize, world: &str) -> String {
+        match self.lang {
+            Lang::En => format!("{} on {world}", count(commands, "command", "commands")),
+            Lang::Zh => format!("{world} 上的 {commands} 条命令"),
+        }
+    }
+
+    /// Which of the commands is looked at.
+    pub fn command_of(&self, number: usize, of: usize) -> String {
+        match self.lang {
+            Lang::En => format!("Command {number} of {of}"),
+            Lang::Zh => format!("第 {number} 条命令，共 {of} 条"),
+        }
+    }
+
+    /// Why a session was put aside.
+    pub const fn why(&self, why: Why) -> &'static str {
+        match why {
+            Why::Forked => self.why_forked,
+            Why::Restarted => self.why_restarted,
+            Why::Replaced => self.why_replaced,
+            Why::Unreadable => self.why_unreadable,
+        }
+    }
+
+    /// What a world is like. Empty for one that has no words yet.
+    pub fn world(&self, name: &str) -> &'static str {
+        match name {
+            "documents" => self.world_documents,
+            "empty" => self.world_empty,
+            "workshop" => self.world_workshop,
+            _ => "",
+        }
+    }
+
     /// How long a lesson is.
     pub fn steps(&self, steps: usize) -> String {
         match self.lang {
@@ -114,6 +169,14 @@ impl Words {
         match self.lang {
             Lang::En => ", ",
             Lang::Zh => "，",
+        }
+    }
+
+    /// Lines of a command's output that are not shown, before those that are.
+    pub fn earlier_lines(&self, lines: usize) -> String {
+        match self.lang {
+            Lang::En => format!("({} before these not shown here)", count(lines, "line", "lines")),
+            Lang::Zh => format!("（此前还有 {lines} 行，这里不显示）"),
         }
     }
 

@@ -78,6 +78,52 @@ impl Course {
         Self::new(lesson, session)
     }
 
+    /// The course of a session without a story: it stops after every command. What it has in common with `old`, the course that was
+    /// there before, is taken over, so that a command costs the same after a thousand others.
+    pub fn typed(lesson: &Rc<Lesson>, session: Session, old: Option<&Self>) -> Self {
+        let operations = session.operations();
+        let same = |old: &&Self| Rc::ptr_eq(&old.lesson, lesson);
+        let old = old.filter(same);
+        let common = old.map_or(0, |old| {
+            old.operations().iter().zip(operations).take_while(|(old, new)| Rc::ptr_eq(old, new)).count()
+        });
+        let new = &operations[common..];
+        let (mut known, on_trust, mut moments, mut stages) = match old {
+            Some(old) => {
+                let kept = old.moments.partition_point(|at| at.operation < common);
+                let stages = old.stages[..common].to_vec();
+                (old.known.clone(), old.on_trust.clone(), old.moments[..kept].to_vec(), stages)
+            }
+            None => {
+                let on_trust = session.start().daemon.network().taken_on_trust().iter().map(hex).collect();
+                let mut known = Identities::default();
+                let fs = &session.start().kernel().fs;
+                known.learn_disk(fs);
+                for image in names(fs).iter().filter_map(|name| Facts(fs).image(name)) {
+                    known.learn_image(&image);
+                }
+                (known, on_trust, Vec::new(), Vec::new())
+            }
+        };
+        moments.extend(moments_of(new, common));
+        if moments.is_empty() {
+            moments.push(Position { operation: 0, moment: Moment::Before });
+        }
+        for operation in new {
+            if !operation.steps.is_empty() {
+                known.learn_disk(&operation.after.kernel().fs);
+            }
+            let plan = typed_plan(operation, stages.last(), &on_trust);
+            if let Some(image) = &plan.image {
+                known.learn_image(image);
+            }
+            stages.push(plan);
+        }
+        let ends = moments.iter().enumerate().filter(|(_, at)| at.moment == Moment::After).map(|(index, _)| index);
+        let stops = std::iter::once(0).chain(ends).collect();
+        Self { moments, stops, shown: Vec::new(), stages, known, on_trust, lesson: lesson.clone(), session }
+    }
+
     /// Whether a hash is the real image's while the bytes behind it are reconstructed here.
     pub fn is_on_trust(&self, value: &str) -> bool {
         self.on_trust.contains(value)
@@ -172,17 +218,69 @@ fn hex(digest: &Digest) -> String {
 
 /// Every moment of these commands, in order.
 fn moments(operations: &[Rc<Operation>]) -> Vec<Position> {
-    let mut moments = Vec::new();
-    for (index, operation) in operations.iter().enumerate() {
-        let at = |moment| Position { operation: index, moment };
-        moments.push(at(Moment::Before));
-        moments.extend((0..operation.steps.len()).map(|step| at(Moment::Step(step))));
-        moments.push(at(Moment::After));
-    }
+    let mut moments: Vec<Position> = moments_of(operations, 0).collect();
     if moments.is_empty() {
         moments.push(Position { operation: 0, moment: Moment::Before });
     }
     moments
+}
+
+/// The moments of these commands, which have the numbers from `first` on.
+fn moments_of(operations: &[Rc<Operation>], first: usize) -> impl Iterator<Item = Position> + '_ {
+    operations.iter().zip(first..).flat_map(|(operation, index)| {
+        let steps = (0..operation.steps.len()).map(Moment::Step);
+        let all = std::iter::once(Moment::Before).chain(steps).chain(std::iter::once(Moment::After));
+        all.map(move |moment| Position { operation: index, moment })
+    })
+}
+
+/// What the stage shows for a command that was typed: the image that it brought or named, else the one before it as long as there
+/// is one, else any.
+fn typed_plan(operation: &Operation, before: Option<&Rc<StagePlan>>, on_trust: &BTreeSet<String>) -> Rc<StagePlan> {
+    let fs = &operation.after.kernel().fs;
+    let had = names(&operation.before.kernel().fs);
+    let has = if operation.steps.is_empty() { had.clone() } else { names(fs) };
+    let brought = has.iter().find(|name| !had.contains(name));
+    let is_named = |name: &&String| {
+        let familiar = name.strip_suffix(":latest").unwrap_or(name);
+        operation.line.split_whitespace().any(|word| word == familiar || word == name.as_str())
+    };
+    let named = has.iter().find(is_named).or_else(|| had.iter().find(is_named));
+    let kept = before.filter(|plan| has.contains(&plan.reference));
+    let Some(name) = brought.or(named) else {
+        return match (kept, has.first()) {
+            (Some(plan), _) => plan.clone(),
+            (None, Some(first)) => Rc::new(plan_of(first, operation, on_trust)),
+            (None, None) => Rc::default(),
+        };
+    };
+    // The one before knows where its layers' things were while they were pulled.
+    match before.filter(|plan| plan.reference == *name && brought.is_none()) {
+        Some(plan) => plan.clone(),
+        None => {
+            let mut plan = plan_of(name, operation, on_trust);
+            learn_places(&mut plan, operation);
+            Rc::new(plan)
+        }
+    }
+}
+
+/// An image as it is after a command, or was before it.
+fn plan_of(name: &str, operation: &Operation, on_trust: &BTreeSet<String>) -> StagePlan {
+    let mut plan = StagePlan { reference: name.to_owned(), ..StagePlan::default() };
+    for facts in [&operation.after, &operation.before].map(|machine| Facts(&machine.kernel().fs)) {
+        let Some(image) = facts.image(name) else { continue };
+        for (layer, number) in image.layers.iter().zip(1..) {
+            let record = format!("{}/image/overlay2/layerdb/sha256/{}/cache-id", layout::root(), layer.chain.hex());
+            if let Some(cache) = facts.text(&record) {
+                plan.learn(number, &layout::root().join(b"overlay2").join(cache.as_bytes()));
+            }
+        }
+        plan.image = Some(image);
+        break;
+    }
+    plan.abridged = plan.is_abridged(on_trust);
+    plan
 }
 
 /// For each command the image that it brought: the one whose name is new on the disk after it. A command that brings none shows
@@ -237,9 +335,16 @@ fn names(fs: &Fs) -> Vec<String> {
     keys.filter(|name| !name.contains('@')).collect()
 }
 
-/// Two courses are the same if they are the same lesson, in the same language, on the same commands.
+/// Two courses are the same if they are the same lesson, in the same language, after the same commands. A command's record is made
+/// once, so the last one tells of all before it.
 impl PartialEq for Course {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.lesson, &other.lesson) && self.moments.len() == other.moments.len()
+        let (own, others) = (self.operations(), other.operations());
+        let last = match (own.last(), others.last()) {
+            (Some(own), Some(other)) => Rc::ptr_eq(own, other),
+            (own, other) => own.is_none() && other.is_none(),
+        };
+        let undone = |course: &Self| course.session.undone().len();
+        Rc::ptr_eq(&self.lesson, &other.lesson) && own.len() == others.len() && last && undone(self) == undone(other)
     }
 }

@@ -8,6 +8,7 @@ pub mod preferences;
 mod reduce;
 mod resource;
 pub mod sandbox;
+pub mod shelf;
 #[cfg(test)]
 mod tests;
 

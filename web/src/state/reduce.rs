@@ -25,10 +25,13 @@ impl AppState {
             }
             Action::Begin(course) => self.begin(&course),
             Action::Sandbox(course, moment) => {
+                let moment = moment.min(course.moments.len().saturating_sub(1));
+                let stop = course.stop_at(moment);
+                // Between two commands as a whole, within one write by write.
+                let zoom = if course.stops.get(stop) == Some(&moment) { self.cursor.zoom } else { Zoom::Writes };
                 self.place = Place::Sandbox(None);
                 self.playing = Playing::Paused;
-                self.cursor =
-                    Cursor { zoom: Zoom::Writes, stop: 0, moment: moment.min(course.moments.len().saturating_sub(1)) };
+                self.cursor = Cursor { zoom, stop, moment };
                 self.course = Some(course);
             }
             Action::Walk(walk) => {
@@ -149,10 +152,6 @@ impl AppState {
     }
 
     fn zoom(&mut self, zoom: Zoom) {
-        // The sandbox has no stops.
-        if matches!(self.place, Place::Sandbox(_)) {
-            return;
-        }
         self.cursor.zoom = zoom;
         if let (Zoom::Stops, Some(course)) = (zoom, self.current()) {
             self.cursor.moment = course.stops.get(self.cursor.stop).copied().unwrap_or_default();

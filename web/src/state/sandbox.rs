@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use drydock_core::disk::refstore::RefStore;
 use drydock_core::lesson::{LESSON_FORMAT, Lesson, Moment, Position};
+use drydock_core::programs::Engine;
 use drydock_core::saved::{SaveError, SavedSession};
 use drydock_core::session::Session;
 use drydock_core::world;
@@ -13,44 +13,40 @@ use super::Course;
 /// What the sandbox's course is called. No lesson's folder can be called so: `/` is no part of a name.
 pub const SANDBOX: &str = "/sandbox";
 
-/// A session as a course without stops. `None` if there is no such world.
-pub fn course(world: &str, session: Session) -> Option<Course> {
-    let world = world::NAMES.into_iter().find(|name| *name == world)?;
-    let store = RefStore::load(&session.machine().kernel().fs).unwrap_or_default();
-    let mut tagged = store.iter().filter(|(reference, _)| reference.tag.is_some());
-    // The image that the last command named, or the first there is.
-    let last = session.operations().last().map_or("", |operation| operation.line.as_str()).to_owned();
-    let named =
-        |familiar: &str| last.split_whitespace().any(|word| familiar == word || familiar == format!("{word}:latest"));
-    let names: Vec<String> = tagged.by_ref().map(|(reference, _)| reference.familiar()).collect();
-    let image = names.iter().find(|name| named(name)).or(names.first()).cloned().unwrap_or_default();
-    let lesson = Lesson {
-        format: LESSON_FORMAT,
-        id: SANDBOX.to_owned(),
-        lang: String::new(),
-        title: String::new(),
-        summary: String::new(),
-        world: world.to_owned(),
-        image,
-        commands: Vec::new(),
-        chapters: Vec::new(),
-        stops: Vec::new(),
+/// The session as a course that stops after every command. `old` is the one that was there before: what they have in common is not
+/// worked out again.
+pub fn course(world: &'static str, session: Session, old: Option<&Course>) -> Course {
+    let lesson = match old.filter(|old| old.lesson.id == SANDBOX && old.lesson.world == world) {
+        Some(old) => old.lesson.clone(),
+        None => Rc::new(Lesson {
+            format: LESSON_FORMAT,
+            id: SANDBOX.to_owned(),
+            lang: String::new(),
+            title: String::new(),
+            summary: String::new(),
+            world: world.to_owned(),
+            image: String::new(),
+            commands: Vec::new(),
+            chapters: Vec::new(),
+            stops: Vec::new(),
+        }),
     };
-    Course::new(&Rc::new(lesson), session).ok()
+    Course::typed(&lesson, session, old)
 }
 
-/// A new session in a world.
-pub fn begin(world: &str) -> Option<Course> {
-    course(world, Session::on(world::open(world)?))
+/// The name of the world that a course's session began in.
+pub fn world_of(course: &Course) -> &'static str {
+    world::NAMES.into_iter().find(|name| *name == course.lesson.world).unwrap_or_default()
 }
 
-/// The session that was saved, run again.
-pub fn replay(saved: &SavedSession) -> Option<Course> {
-    let mut session = Session::on(world::open(saved.world())?);
-    for line in saved.lines() {
-        session.run(line);
-    }
-    course(saved.world(), session)
+/// A new session in a world. `None` if there is no such world.
+pub fn begin(world: &'static str, engine: Engine) -> Option<Course> {
+    Some(course(world, Session::on(world::open(world)?).with_engine(engine), None))
+}
+
+/// The course after an edit of its session: undo, redo, a command.
+pub fn edited(course: &Course, session: Session) -> Course {
+    self::course(world_of(course), session, Some(course))
 }
 
 /// What is saved of the sandbox, looked at from `moment`.
@@ -65,6 +61,12 @@ pub fn moment_at(course: &Course, at: Option<Position>) -> usize {
     at.map_or(last, |at| course.moments.partition_point(|moment| *moment < at).min(last))
 }
 
+/// The session as it was at a moment, without what came later: where a line goes that is typed there.
+pub fn session_at(course: &Course, moment: usize) -> Session {
+    let kept = commands_before(course, moment);
+    if kept < course.operations().len() { course.session.fork(kept) } else { course.session.clone() }
+}
+
 /// How many commands have been typed at a moment: so many a session keeps that goes on from there.
 pub fn commands_before(course: &Course, moment: usize) -> usize {
     course.moments.get(moment).map_or(0, |position| match position.moment {
@@ -75,28 +77,55 @@ pub fn commands_before(course: &Course, moment: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use drydock_core::commands::ENGINE;
+
     use super::*;
 
     fn typed(lines: &[&str]) -> Course {
-        let mut session = Session::on(world::open("documents").unwrap());
+        let mut now = begin("documents", ENGINE).unwrap();
         for line in lines {
+            let mut session = now.session.clone();
             session.run(line);
+            now = edited(&now, session);
         }
-        course("documents", session).unwrap()
+        now
     }
 
     #[test]
     fn what_is_saved_comes_back_at_its_place() {
-        let course = typed(&["echo one >/tmp/a", "echo two >/tmp/b"]);
-        for moment in 0..course.moments.len() {
-            let saved = SavedSession::parse_link(&save(&course, moment).unwrap().to_link().unwrap()).unwrap();
-            let again = replay(&saved).unwrap();
-            assert_eq!(again.moments, course.moments);
+        let typed = typed(&["echo one >/tmp/a", "echo two >/tmp/b"]);
+        for moment in 0..typed.moments.len() {
+            let saved = SavedSession::parse_link(&save(&typed, moment).unwrap().to_link().unwrap()).unwrap();
+            let mut session = Session::on(world::open(saved.world()).unwrap());
+            for line in saved.lines() {
+                session.run(line);
+            }
+            let again = course(saved.world(), session, None);
+            assert_eq!(again.moments, typed.moments);
             assert_eq!(moment_at(&again, saved.at()), moment);
-            assert!(
-                again.fs(moment).read(&"/tmp/a".into()).is_ok() == course.fs(moment).read(&"/tmp/a".into()).is_ok()
-            );
+            assert!(again.fs(moment).read(&"/tmp/a".into()).is_ok() == typed.fs(moment).read(&"/tmp/a".into()).is_ok());
         }
+    }
+
+    /// Command by command, with undo between, gives what the whole session gives at once.
+    #[test]
+    fn what_was_there_before_is_taken_over() {
+        let lines = ["docker pull drydock.example/web", "ls /", "docker pull -q drydock.example/job", "docker images"];
+        let now = typed(&lines);
+        let whole = course("documents", now.session.clone(), None);
+        assert_eq!((&now.moments, &now.stops), (&whole.moments, &whole.stops));
+        assert_eq!((&now.stages, &now.known), (&whole.stages, &whole.known));
+        let names: Vec<&str> = now.stages.iter().map(|plan| plan.reference.as_str()).collect();
+        let (web, job) = ("drydock.example/web:latest", "drydock.example/job:latest");
+        assert_eq!(names, [web, web, job, job]);
+        assert!(now.stages[2].layers.iter().all(|layer| layer.dir.is_some()), "the shared layer's, too");
+        let mut session = now.session.clone();
+        session.undo();
+        session.run("docker rmi drydock.example/job");
+        let forked = edited(&now, session.clone());
+        let whole = course("documents", session, None);
+        assert_eq!((&forked.moments, &forked.stages), (&whole.moments, &whole.stages));
+        assert_eq!(forked.stages[3].reference, job, "the one that the command takes away");
     }
 
     #[test]
@@ -104,8 +133,9 @@ mod tests {
         let course = typed(&["true", "false"]);
         let kept: Vec<usize> = (0..course.moments.len()).map(|moment| commands_before(&course, moment)).collect();
         assert_eq!((kept.first(), kept.last()), (Some(&0), Some(&2)));
+        assert_eq!(session_at(&course, 0).operations().len(), 0);
         assert!(kept.is_sorted());
-        assert_eq!(commands_before(&begin("empty").unwrap(), 0), 0);
-        assert!(begin("nowhere").is_none());
+        assert_eq!(commands_before(&begin("empty", ENGINE).unwrap(), 0), 0);
+        assert!(begin("nowhere", ENGINE).is_none());
     }
 }

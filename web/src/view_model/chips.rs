@@ -91,6 +91,16 @@ impl Identities {
     const HEX: usize = 64;
     const LINK: usize = 26;
 
+    /// How many values are known. Never less than before.
+    pub fn len(&self) -> usize {
+        self.by_value.len()
+    }
+
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.by_value.is_empty()
+    }
+
     /// Remembers that `value` names something of this kind.
     pub fn learn(&mut self, kind: Kind, value: impl Into<Rc<str>>) {
         let kinds = self.by_value.entry(value.into()).or_default();

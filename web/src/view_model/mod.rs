@@ -6,6 +6,7 @@ pub mod chips;
 pub mod derivation;
 pub mod disk_tree;
 pub mod file_view;
+pub mod line_edit;
 pub mod screens;
 pub mod stage;
 pub mod terminal;

@@ -12,7 +12,7 @@ use super::chips::{Identities, Span};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Transcript {
     /// The commands, from the first.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Rc<Entry>>,
     /// The prompt for the next one, if the last has ended.
     pub prompt: Option<String>,
 }
@@ -24,10 +24,14 @@ pub struct Entry {
     pub prompt: String,
     /// What was typed.
     pub line: Vec<Span>,
-    /// What it printed so far, line by line.
-    pub output: Vec<Vec<Span>>,
+    /// How many lines of what it printed are not shown, before those that are.
+    pub hidden: usize,
+    /// What it printed so far, every line with its end.
+    pub output: Vec<Span>,
     /// Whether it has ended.
     pub state: EntryState,
+    /// The exit status, once it has.
+    pub exit: u8,
 }
 
 /// How far a command is.
@@ -43,30 +47,90 @@ pub enum EntryState {
 
 /// What the terminal shows at a position.
 pub fn transcript(operations: &[Rc<Operation>], at: Position, known: &Identities) -> Transcript {
-    let mut entries = Vec::new();
-    let mut prompt = None;
-    for (index, operation) in operations.iter().enumerate().take(at.operation + 1) {
-        let (printed, state) = match at.moment {
-            _ if index < at.operation => (usize::MAX, EntryState::Ended),
-            Moment::Before => (0, EntryState::Typed),
-            Moment::Step(step) => (step + 1, EntryState::Running),
-            Moment::After => (usize::MAX, EntryState::Ended),
-        };
-        let mut screen = Screen::default();
-        if state != EntryState::Typed {
-            for output in operation.output.iter().filter(|output| output.after_steps <= printed) {
-                screen.write(&output.bytes);
-            }
+    Kept::default().transcript(operations, at, known)
+}
+
+/// The entries of commands that have ended, kept from one transcript to the next: a long session is not worked out anew for each
+/// command.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// How many identities were known: with others, other words are chips.
+    known: usize,
+    entries: Vec<(Rc<Operation>, Ended)>,
+}
+
+#[derive(Clone, Debug)]
+struct Ended {
+    entry: Rc<Entry>,
+    cleared: bool,
+}
+
+impl Kept {
+    /// What the terminal shows at a position.
+    pub fn transcript(&mut self, operations: &[Rc<Operation>], at: Position, known: &Identities) -> Transcript {
+        if self.known != known.len() {
+            (self.known, self.entries) = (known.len(), Vec::new());
         }
-        entries.push(Entry {
-            prompt: shell::prompt(&operation.before),
-            line: known.spans(&operation.line, None),
-            output: screen.into_lines().iter().map(|line| known.spans(line, None)).collect(),
-            state,
-        });
-        prompt = (state == EntryState::Ended).then(|| shell::prompt(&operation.after));
+        let mut transcript = Transcript::default();
+        for (index, operation) in operations.iter().enumerate().take(at.operation + 1) {
+            let (printed, state) = match at.moment {
+                _ if index < at.operation => (usize::MAX, EntryState::Ended),
+                Moment::Before => (0, EntryState::Typed),
+                Moment::Step(step) => (step + 1, EntryState::Running),
+                Moment::After => (usize::MAX, EntryState::Ended),
+            };
+            let Ended { entry, cleared } = if state == EntryState::Ended {
+                self.ended(index, operation, known)
+            } else {
+                entry(operation, printed, state, known)
+            };
+            if cleared {
+                transcript.entries.clear();
+            } else {
+                transcript.entries.push(entry);
+            }
+            transcript.prompt = (state == EntryState::Ended).then(|| shell::prompt(&operation.after));
+        }
+        transcript
     }
-    Transcript { entries, prompt }
+
+    fn ended(&mut self, index: usize, operation: &Rc<Operation>, known: &Identities) -> Ended {
+        if let Some((kept, ended)) = self.entries.get(index)
+            && Rc::ptr_eq(kept, operation)
+        {
+            return ended.clone();
+        }
+        let ended = entry(operation, usize::MAX, EntryState::Ended, known);
+        self.entries.truncate(index);
+        self.entries.push((operation.clone(), ended.clone()));
+        ended
+    }
+}
+
+/// More lines of one command than these are not shown, the last ones are: a page is no place for millions.
+pub const MOST_LINES: usize = 2000;
+
+/// A command, with what it printed up to so many steps.
+fn entry(operation: &Operation, printed: usize, state: EntryState, known: &Identities) -> Ended {
+    let mut screen = Screen::default();
+    if state != EntryState::Typed {
+        for output in operation.output.iter().filter(|output| output.after_steps <= printed) {
+            screen.write(&output.bytes);
+        }
+    }
+    let cleared = screen.cleared;
+    let lines = screen.into_lines();
+    let hidden = lines.len().saturating_sub(MOST_LINES);
+    let entry = Entry {
+        prompt: shell::prompt(&operation.before),
+        line: known.spans(&operation.line, None),
+        hidden,
+        output: known.spans(&lines[hidden..].iter().flat_map(|line| [line, "\n"]).collect::<String>(), None),
+        state,
+        exit: operation.exit,
+    };
+    // A program that clears the screen and then draws on it has something to show.
+    Ended { cleared: cleared && entry.output.is_empty() && state == EntryState::Ended, entry: Rc::new(entry) }
 }
 
 /// A terminal's lines, written to as a program writes to one.
@@ -78,6 +142,8 @@ pub struct Screen {
     lines: Vec<Vec<char>>,
     row: usize,
     column: usize,
+    /// Whether everything above, too, was wiped off.
+    cleared: bool,
 }
 
 impl Screen {
@@ -159,6 +225,7 @@ impl Screen {
             }
             'H' => (self.row, self.column) = (0, 0),
             'J' => {
+                self.cleared |= (self.row, self.column) == (0, 0);
                 self.lines.truncate(self.row);
                 self.reach();
             }
@@ -179,6 +246,9 @@ impl Screen {
 
 #[cfg(test)]
 mod tests {
+    use drydock_core::session::Session;
+    use drydock_core::world;
+
     use super::*;
 
     fn lines(bytes: &str) -> Vec<String> {
@@ -211,6 +281,40 @@ mod tests {
     fn the_cursor_comes_back_to_an_empty_line() {
         let pull = "a: Waiting \nb: Waiting \n\u{1b}[2A\u{1b}[2K\ra: Done \u{1b}[2B\rc: Waiting \n";
         assert_eq!(lines(pull), ["a: Done", "b: Waiting", "c: Waiting"]);
+    }
+
+    #[test]
+    fn clear_wipes_off_what_is_above() {
+        let mut session = Session::on(world::open("empty").unwrap());
+        for line in ["echo a", "clear", "echo b; false"] {
+            session.run(line);
+        }
+        let shown = |operation, moment| -> Vec<u8> {
+            let at = Position { operation, moment };
+            let all = transcript(session.operations(), at, &Identities::default());
+            all.entries.iter().map(|entry| entry.exit).collect()
+        };
+        assert_eq!(shown(0, Moment::After), [0]);
+        assert_eq!(shown(1, Moment::Before), [0, 0]);
+        assert_eq!(shown(1, Moment::After), [0; 0]);
+        assert_eq!(shown(2, Moment::After), [1]);
+    }
+
+    /// What was worked out for an earlier moment is used again, and only then.
+    #[test]
+    fn entries_are_kept() {
+        let mut session = Session::on(world::open("empty").unwrap());
+        for line in ["docker pull -q drydock.example/hello", "docker images -q"] {
+            session.run(line);
+        }
+        let (mut kept, end) = (Kept::default(), Position { operation: 1, moment: Moment::After });
+        let mut known = Identities::default();
+        let first = kept.transcript(session.operations(), end, &known);
+        let again = kept.transcript(session.operations(), end, &known);
+        assert!(Rc::ptr_eq(&first.entries[1], &again.entries[1]));
+        known.learn_disk(&session.machine().kernel().fs);
+        let known = kept.transcript(session.operations(), end, &known);
+        assert_ne!(known.entries[1], first.entries[1], "now it is a chip");
     }
 
     #[test]

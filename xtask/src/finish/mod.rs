@@ -1,10 +1,12 @@
 //! `cargo xtask finish`: what a build of the site still needs after trunk. Trunk.toml has it as a hook, so that `trunk build`
 //! and `trunk serve` give the same site as `cargo xtask`.
 //!
-//! The lessons and pages, compiled, go into `lessons/`.
+//! The lessons and pages, compiled, go into `lessons/`. What is loaded when it is first used is named in the page.
 //!
 //! For a release: the style sheets become one file, in their order; the page gets its content security policy; the words of all
 //! licences are put beside it. For other builds not: the policy would stop the script by which `trunk serve` reloads the page.
+
+pub(crate) mod later;
 
 use crate::failure::{Failure, Outcome, report};
 use crate::{lessons, licences, sri};
@@ -25,6 +27,10 @@ pub(crate) fn run(_arguments: &[String]) -> ExitCode {
     report(variable("TRUNK_STAGING_DIR").and_then(|folder| {
         let release = variable("TRUNK_PROFILE")? == "release";
         lessons::build(&Path::new(&folder).join("lessons"))?;
+        let path = Path::new(&folder).join("index.html");
+        let page = fs::read_to_string(&path).map_err(Failure::file(&path))?;
+        let page = later::name_files(&page, Path::new(&folder))?;
+        fs::write(&path, page).map_err(Failure::file(&path))?;
         if release { finish_release(Path::new(&folder)) } else { Ok(()) }
     }))
 }

@@ -57,3 +57,21 @@ fn the_policy_comes_before_anything_it_governs() {
 fn comments_go_and_the_rules_stay() {
     assert_eq!(without_comments("a { b: c } /* x\n y */ d { e: f }\n\n  /* z */\n"), "a { b: c }  d { e: f }\n");
 }
+
+#[test]
+fn what_is_loaded_later_is_named_with_its_checksum() {
+    let folder = std::env::temp_dir().join(format!("drydock-later-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    for name in ["jq.js", "drydock-jq.js", "drydock-jq_bg.wasm"] {
+        fs::write(folder.join(name), name).unwrap();
+    }
+    let page = later::name_files(PAGE, &folder).unwrap();
+    let line = page.lines().find(|line| line.trim_start().starts_with(later::ELEMENT)).unwrap();
+    for (name, file) in [("data-boot", "jq.js"), ("data-js", "drydock-jq.js"), ("data-wasm", "drydock-jq_bg.wasm")] {
+        let named = attribute(line, name).unwrap();
+        assert_eq!(fs::read_to_string(folder.join(named)).unwrap(), file);
+        assert_eq!(attribute(line, &format!("{name}-integrity")).unwrap(), sri::sha384(file.as_bytes()));
+        assert!(!folder.join(file).exists());
+    }
+    fs::remove_dir_all(&folder).unwrap();
+}

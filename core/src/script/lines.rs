@@ -1,9 +1,9 @@
-//! A script as the lines that a person would type: commands of several lines stay together.
+//! A text as the commands that a person would type one after another: commands of several lines stay together.
 
-use drydock_core::script::{Aliases, Dialect, parse};
+use super::{Aliases, Dialect, parse};
 
 /// Cuts a text into commands, each as it stands. What stays incomplete is one command: the shell says what is missing.
-pub(super) fn commands(text: &str) -> Vec<String> {
+pub fn commands(text: &str) -> Vec<String> {
     let mut commands = Vec::new();
     let mut open = String::new();
     for line in text.lines() {
@@ -23,7 +23,7 @@ pub(super) fn commands(text: &str) -> Vec<String> {
 }
 
 /// Whether a command goes on in the next line: a quote, a here-document or a loop is open.
-pub(super) fn is_incomplete(command: &str) -> bool {
+pub fn is_incomplete(command: &str) -> bool {
     let read = |text: String| parse(text.as_bytes(), Dialect::Bash, &Aliases::new());
     if command.ends_with('\\') && !command.ends_with("\\\\") {
         return true;
