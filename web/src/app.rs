@@ -192,7 +192,7 @@ fn screen(state: &Rc<AppState>, words: &'static Words) -> Html {
         }
         Place::Sandbox(link) => html! { <SandboxScreen state={state.clone()} link={link.clone()} /> },
         Place::Unknown(_) => {
-            let home = Address { place: Place::Home, lang: Some(state.lang) }.to_string();
+            let home = Address::of(Place::Home, state.lang).to_string();
             html! {
                 <div class="page load">
                     <h1>{ words.unknown_title }</h1>

@@ -2,7 +2,7 @@
 
 use crate::digest::Sha256;
 use crate::disk::refstore::RefStore;
-use crate::disk::{imagedb, layerdb, layout};
+use crate::disk::{containers, imagedb, layerdb};
 use crate::identity::{ContainerId, ImageId};
 use crate::json::tree;
 use crate::vfs::Fs;
@@ -77,8 +77,7 @@ pub(super) fn image_of(fs: &Fs, container: ContainerId) -> Option<ImageId> {
 
 /// A text of a container's `config.v2.json`.
 fn config_text(fs: &Fs, container: ContainerId, key: &str) -> Option<String> {
-    let path = layout::container(container).join("config.v2.json");
-    let bytes = fs.read(&path).ok()?.bytes().ok()?;
-    let parsed = tree::parse(bytes, 0);
+    let text = containers::read(fs, container, "config.v2.json")?;
+    let parsed = tree::parse(text.as_bytes(), 0);
     parsed.tree.root()?.get(key)?.as_str()
 }

@@ -130,7 +130,7 @@ impl Stack {
                     Lang::En => en::finding(&probe.cause),
                     Lang::Zh => zh::finding(&probe.cause),
                 };
-                words(short(&probe.cause, lang), format!("{}{}{}", detail.headline, stop(lang), detail.detail))
+                words(short(&probe.cause, lang), detail.detail)
             }
             Fate::NotAsked(why) => {
                 let headline = match (evidence.is_hidden(), lang) {
@@ -162,14 +162,6 @@ impl Stack {
     }
 }
 
-/// What stands between two sentences.
-const fn stop(lang: Lang) -> &'static str {
-    match lang {
-        Lang::En => ". ",
-        Lang::Zh => "。",
-    }
-}
-
 fn details<const N: usize>(sentences: [Option<String>; N], lang: Lang) -> String {
     let some: Vec<String> = sentences.into_iter().flatten().filter(|sentence| !sentence.is_empty()).collect();
     some.join(match lang {
@@ -181,7 +173,7 @@ fn details<const N: usize>(sentences: [Option<String>; N], lang: Lang) -> String
 fn copied_up(from: &str, lang: Lang) -> String {
     match lang {
         Lang::En => format!("It was copied up from {from}."),
-        Lang::Zh => format!("它是从{from} copy-up 上来的。"),
+        Lang::Zh => format!("它是从{from}写时复制（copy-up）上来的。"),
     }
 }
 

@@ -28,13 +28,16 @@ pub(crate) struct Props {
     /// The characters to show in [`Form::Bytes`].
     #[prop_or_default]
     pub(crate) shown: Option<String>,
+    /// Whether the Tab key passes it by: where many stand in a row, other keys lead to it.
+    #[prop_or_default]
+    pub(crate) skip: bool,
 }
 
 /// A chip that opens its card.
 #[function_component]
 pub(crate) fn Chip(props: &Props) -> Html {
     let (words, dispatch) = (use_words(), use_dispatch());
-    let Props { chip, form, shown } = props;
+    let Props { chip, form, shown, skip } = props;
     let kind = words.kind(chip.kind);
     let onclick = {
         let chip = chip.clone();
@@ -53,7 +56,7 @@ pub(crate) fn Chip(props: &Props) -> Html {
     };
     html! {
         <button type="button" {class} data-id={chip.value.to_string()} data-kind={token(chip.kind)} {onclick}
-            title={format!("{kind} {}", chip.value)}>
+            tabindex={skip.then_some("-1")} title={format!("{kind} {}", chip.value)}>
             <span class="chip__glyph" aria-hidden="true"></span>
             if *form == Form::Word {
                 <span class="chip__word">{ kind }</span>

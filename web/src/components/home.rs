@@ -25,7 +25,7 @@ pub(crate) struct Props {
 #[function_component]
 pub(crate) fn Home(props: &Props) -> Html {
     let words = use_words();
-    let address = |place: Place| Address { place, lang: Some(words.lang) }.to_string();
+    let address = |place: Place| Address::of(place, words.lang).to_string();
     let lesson = |entry: &Entry| {
         let at =
             |stop: Option<String>| address(Place::Lesson(LessonPlace { lesson: entry.id.clone(), stop, write: None }));

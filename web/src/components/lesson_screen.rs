@@ -13,9 +13,11 @@ use super::disk_pane::DiskPane;
 use super::formula_bar::FormulaBar;
 use super::pane_tabs::{PaneTabs, pane_name};
 use super::stage::Stage;
+use super::stage_tabs::StageTabs;
 use super::story_pane::StoryPane;
 use super::terminal::Terminal;
 use super::timeline::Timeline;
+use super::union_pane::UnionPane;
 use crate::context::use_words;
 use crate::effects::{highlight, page};
 use crate::state::{AppState, Course, Drawer, Zoom};
@@ -114,15 +116,20 @@ pub(crate) fn LessonScreen(props: &Props) -> Html {
                 <StoryPane write={(*written).clone().filter(|_| cursor.zoom == Zoom::Writes)} {crumb} shown={shown.clone()} {chosen} at={cursor.stop} stops={course.stops.len()} />
             </div>
             <section class={pane(Pane::Stage)} aria-label={words.stage}>
-                <div class="stage" ref={picture_frame.clone()} data-flip-frame="stage" tabindex="0" data-keys="page" role="group" aria-label={words.stage}>
-                    <Stage stage={(*picture).clone()} />
-                </div>
-                if let Some(told) = written.as_ref().as_ref().and_then(|written| written.told.as_ref()) && cursor.zoom == Zoom::Stops {
-                    <p class="stage__caption">{ &told.headline }</p>
-                }
-                if let Some((derivation, chip)) = &*formula {
-                    <FormulaBar chip={chip.clone()} derivation={derivation.clone()} recompute={again(course, derivation, chip, cursor.moment)}
-                        on_trust={course.is_on_trust(&chip.value)} />
+                <StageTabs union={state.union.is_some()} />
+                if let Some(choice) = &state.union {
+                    <UnionPane course={course.clone()} moment={cursor.moment} choice={choice.clone()} />
+                } else {
+                    <div class="stage" ref={picture_frame.clone()} data-flip-frame="stage" tabindex="0" data-keys="page" role="group" aria-label={words.stage}>
+                        <Stage stage={(*picture).clone()} />
+                    </div>
+                    if let Some(told) = written.as_ref().as_ref().and_then(|written| written.told.as_ref()) && cursor.zoom == Zoom::Stops {
+                        <p class="stage__caption">{ &told.headline }</p>
+                    }
+                    if let Some((derivation, chip)) = &*formula {
+                        <FormulaBar chip={chip.clone()} derivation={derivation.clone()} recompute={again(course, derivation, chip, cursor.moment)}
+                            on_trust={course.is_on_trust(&chip.value)} />
+                    }
                 }
             </section>
             <section class={pane(Pane::Disk)} aria-label={words.disk}>

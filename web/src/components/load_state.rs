@@ -40,7 +40,7 @@ pub(crate) fn LoadState(props: &Props) -> Html {
                 Failure::Status(status) => (words.load_network, Some(format!("HTTP {status}"))),
                 Failure::Content(detail) => (words.load_unusable, Some(detail.clone())),
             };
-            let home = Address { place: Place::Home, lang: Some(words.lang) }.to_string();
+            let home = Address::of(Place::Home, words.lang).to_string();
             let again = {
                 let resource = resource.clone();
                 dispatch.on(move || Action::Retry(resource.clone()))

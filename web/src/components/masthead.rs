@@ -47,7 +47,7 @@ pub(crate) fn Masthead(props: &Props) -> Html {
             dispatch.emit(Action::Overlay(Overlay::Help));
         }
     };
-    let address = |place: Place| Address { place, lang: Some(words.lang) }.to_string();
+    let address = |place: Place| Address::of(place, words.lang).to_string();
     let current = |is: bool| is.then_some("page");
     // Where the bar has no room for the navigation, it is a menu; following a link closes it.
     let open = use_state(|| false);

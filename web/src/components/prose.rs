@@ -90,13 +90,13 @@ fn inline(piece: &Inline<Filled>, words: &'static Words) -> Html {
         Inline::Code(inner) => html! { <code translate="no">{ line(inner, words) }</code> },
         Inline::Term(word, inner) => {
             let place = PagePlace { page: GLOSSARY.to_owned(), section: Some(word.clone()) };
-            let href = Address { place: Place::Page(place), lang: Some(words.lang) }.to_string();
+            let href = Address::of(Place::Page(place), words.lang).to_string();
             html! { <a class="glossary-term" {href}>{ line(inner, words) }</a> }
         }
         Inline::Link(to, inner) => match to.strip_prefix("page:") {
             Some(page) => {
                 let place = Place::Page(PagePlace::of_link(page));
-                let href = Address { place, lang: Some(words.lang) }.to_string();
+                let href = Address::of(place, words.lang).to_string();
                 html! { <a {href}>{ line(inner, words) }</a> }
             }
             None => html! { <a href={to.clone()} rel="noopener" target="_blank">{ line(inner, words) }</a> },

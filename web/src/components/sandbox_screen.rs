@@ -15,7 +15,9 @@ use super::pane_tabs::{PaneTabs, pane_name};
 use super::sandbox_bar::{SandboxBar, SandboxHost};
 use super::sandbox_desk::{Busy, Deed, Desk, use_desk};
 use super::stage::Stage;
+use super::stage_tabs::StageTabs;
 use super::timeline::Timeline;
+use super::union_pane::UnionPane;
 use crate::context::{use_dispatch, use_words};
 use crate::effects::page;
 use crate::effects::session_file::{self, Entry};
@@ -126,9 +128,14 @@ fn Panes(props: &PanesProps) -> Html {
                 <SandboxHost course={course.clone()} desk={desk.clone()} />
             </div>
             <section class={pane(Pane::Stage)} aria-label={words.stage}>
-                <div class="stage" ref={frame} data-flip-frame="stage" tabindex="0" role="group" aria-label={words.stage}>
-                    <Stage stage={(*picture).clone()} />
-                </div>
+                <StageTabs union={state.union.is_some()} />
+                if let Some(choice) = &state.union {
+                    <UnionPane course={course.clone()} moment={cursor.moment} choice={choice.clone()} />
+                } else {
+                    <div class="stage" ref={frame} data-flip-frame="stage" tabindex="0" role="group" aria-label={words.stage}>
+                        <Stage stage={(*picture).clone()} />
+                    </div>
+                }
             </section>
             <section class={pane(Pane::Disk)} aria-label={words.disk}>
                 <DiskPane tree={(*tree).clone()} file={(*file).clone()} gone={selected.is_some() && file.is_none()}

@@ -9,6 +9,7 @@ pub(crate) mod jq;
 pub(crate) mod keyboard;
 pub(crate) mod motion;
 pub(crate) mod page;
+pub(crate) mod rows;
 pub(crate) mod run;
 pub(crate) mod session_file;
 pub(crate) mod storage;

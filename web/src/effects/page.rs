@@ -94,6 +94,14 @@ pub(crate) fn focus_unless_selecting(id: &str) {
     }
 }
 
+/// Moves the focus to the first element within `frame` that fits.
+pub(crate) fn focus_in(frame: &NodeRef, selector: &str) {
+    let found = frame.cast::<Element>().and_then(|frame| frame.query_selector(selector).ok().flatten());
+    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        let _ = found.focus();
+    }
+}
+
 /// The number of the row (`data-row`) that an event is about.
 pub(crate) fn row_of(event: &web_sys::Event) -> Option<usize> {
     let element = event.target()?.dyn_into::<Element>().ok()?;

@@ -221,6 +221,54 @@ impl Words {
         }
     }
 
+    /// What an address or the reader asked for is not there.
+    pub fn union_gone(&self, name: &str) -> String {
+        match self.lang {
+            Lang::En => format!("There is no image and no container called {name} on the disk at this moment."),
+            Lang::Zh => format!("此刻磁盘上没有叫 {name} 的镜像或容器。"),
+        }
+    }
+
+    /// A symbolic link on the way.
+    pub fn followed(&self, link: &str, target: &str) -> String {
+        match self.lang {
+            Lang::En => format!("{link} is a symbolic link to {target}: the search goes on there."),
+            Lang::Zh => format!("{link} 是指向 {target} 的符号链接，查找在那里继续。"),
+        }
+    }
+
+    /// Goes where a symbolic link points.
+    pub fn follow(&self, target: &str) -> String {
+        match self.lang {
+            Lang::En => format!("Follow the link to {target}"),
+            Lang::Zh => format!("跟随链接到 {target}"),
+        }
+    }
+
+    /// Where something was copied up from.
+    pub fn copied_from(&self, layer: &str) -> String {
+        match self.lang {
+            Lang::En => format!("copied up from {layer}"),
+            Lang::Zh => format!("从{layer}写时复制而来"),
+        }
+    }
+
+    /// The place of a probe in the order of a search.
+    pub fn probe_number(&self, number: usize) -> String {
+        match self.lang {
+            Lang::En => format!("Probe {number}: "),
+            Lang::Zh => format!("第 {number} 次探查："),
+        }
+    }
+
+    /// In how many layers a name is.
+    pub fn in_layers(&self, layers: usize) -> String {
+        match self.lang {
+            Lang::En => format!("in {layers} layers"),
+            Lang::Zh => format!("{layers} 层里都有"),
+        }
+    }
+
     /// A layer by its position.
     pub fn layer_number(&self, number: usize) -> String {
         match self.lang {

@@ -171,6 +171,30 @@ words! {
     not_yet: "not yet", "尚无";
     no_image: "This lesson’s image is not on the disk at any time.", "本课的镜像始终没有出现在磁盘上。";
 
+    // Union view
+    stage_views: "What is shown", "显示内容";
+    union_view: "Union view", "联合视图";
+    union_of: "Stack of", "层栈";
+    union_containers: "Containers", "容器";
+    union_images: "Images", "镜像";
+    union_path: "Path", "路径";
+    union_look: "Look up", "查找";
+    union_crumbs: "The way to the path", "路径上的各级目录";
+    union_slabs: "Layers, from the top down", "各层，从上到下";
+    union_keys: "Up and Down go from layer to layer.", "上下方向键在各层之间移动。";
+    union_tree: "Names in the union", "合并后的目录树";
+    union_nothing: "There is no image and no container on the disk at this moment. Pull one, or go on a few steps.", "此刻磁盘上没有镜像，也没有容器。先拉取一个，或者往前走几步。";
+    opaque: "opaque", "不透明";
+    name_deleted: "deleted", "已删除";
+    name_cut: "cut off", "被挡住";
+    mount: "Mount", "挂载";
+    mount_now: "Mounted now. This is what mount prints.", "现在已挂载。这就是 mount 打印的那一行。";
+    mount_would: "Not mounted now. When the container starts, Docker mounts it like this.", "现在没有挂载。容器启动时，Docker 会这样挂载。";
+    mount_image: "An image is mounted only for a moment, to be saved or pushed. Docker then makes its top layer the upperdir.", "镜像只在 save 或 push 的片刻被挂载。那时 Docker 把它的顶层当作 upperdir。";
+    mount_committed: "Something stands on the top layer (committed), so Docker mounts it read-only: there is no upperdir.", "顶层上面已经有别的层（committed），所以 Docker 只读挂载：没有 upperdir。";
+    mount_never: "One layer alone is never mounted: Docker uses its diff/ as it is.", "只有一层时从不挂载：Docker 直接使用它的 diff/。";
+    mount_relative: "With whole paths it would not fit into a page, so paths are relative to /var/lib/docker/overlay2.", "用完整路径会超过一页，所以路径是相对于 /var/lib/docker/overlay2 的。";
+
     // Disk
     tree: "Files under /var/lib/docker", "/var/lib/docker 下的文件";
     mark_new: "new", "新增";

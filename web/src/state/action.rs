@@ -8,6 +8,7 @@ use drydock_core::vfs::AbsPath;
 
 use super::address::Address;
 use super::preferences::{LetterKeys, Theme};
+use super::union::Look;
 use super::{Course, Loaded, Notice, Overlay, Resource, Zoom};
 
 /// Something happened.
@@ -39,6 +40,8 @@ pub enum Action {
     Select(AbsPath),
     /// A question was answered: with the answer of this index.
     Answer(usize),
+    /// The union view.
+    Union(Look),
     /// Something opens above the page, or closes.
     Overlay(Overlay),
     /// A small screen shall show another pane.

@@ -6,6 +6,8 @@
 //! "#/page/<page>[/<section>]"                 a page of prose, at a section
 //! "#/sandbox[?s=<link>]"                       the sandbox, with a shared session
 //! any of them with "lang=en" or "lang=zh"     which wins over the remembered language
+//! a lesson or the sandbox with
+//!   "union[=<name or ID>][&path=<path>]"      the union view of an image or container, at a path
 //! ```
 
 use drydock_core::trace::explain::Lang;
@@ -54,11 +56,22 @@ impl PagePlace {
     }
 }
 
+/// A place in the union view.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnionPlace {
+    /// The image or container, by a name or an ID; without one, what the moment is about.
+    pub subject: Option<String>,
+    /// The path that is looked up, in bytes; without one, the root.
+    pub path: Option<Vec<u8>>,
+}
+
 /// What the address says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Address {
     /// The screen.
     pub place: Place,
+    /// The union view, if it is open on that screen.
+    pub union: Option<UnionPlace>,
     /// The language, if the address names one.
     pub lang: Option<Lang>,
 }
@@ -81,12 +94,18 @@ pub fn lang_of(code: &str) -> Option<Lang> {
 }
 
 impl Address {
+    /// The address of a screen, in a language.
+    pub const fn of(place: Place, lang: Lang) -> Self {
+        Self { place, union: None, lang: Some(lang) }
+    }
+
     /// Reads the part after `#` (with or without it). Never fails: what means nothing is [`Place::Unknown`].
     pub fn parse(fragment: &str) -> Self {
         let text = fragment.strip_prefix('#').unwrap_or(fragment);
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
         let parameter = |name: &str| {
-            query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, v)| v)
+            let mut pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+            pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
         };
         let names: Vec<&str> = path.split('/').filter(|name| !name.is_empty()).collect();
         let sound = names.iter().all(|name| is_name(name));
@@ -104,8 +123,41 @@ impl Address {
             }),
             _ => Place::Unknown(path.to_owned()),
         };
-        Self { place, lang: parameter("lang").and_then(lang_of) }
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).ok().filter(|text| !text.is_empty());
+        let union = parameter("union").map(|subject| UnionPlace {
+            subject: decoded(subject).and_then(text),
+            path: parameter("path").and_then(decoded).filter(|path| !path.is_empty()),
+        });
+        let union = union.filter(|_| matches!(place, Place::Lesson(_) | Place::Sandbox(_)));
+        Self { place, union, lang: parameter("lang").and_then(lang_of) }
     }
+}
+
+/// What stands as it is in a value of the query; every other byte becomes `%` and two hex digits.
+const fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/' | b':' | b'@' | b'+' | b',')
+}
+
+/// A value of the query, as it stands in the address.
+fn encoded(value: &[u8]) -> String {
+    let one = |byte: &u8| if is_plain(*byte) { char::from(*byte).to_string() } else { format!("%{byte:02X}") };
+    value.iter().map(one).collect()
+}
+
+/// The bytes of a value of the query. `None` if a `%` is not followed by two hex digits.
+fn decoded(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'%' => {
+                let mut digit = || char::from(rest.next()?).to_digit(16);
+                (digit()? * 16 + digit()?) as u8
+            }
+            byte => byte,
+        });
+    }
+    Some(bytes)
 }
 
 /// Names in addresses become names of files to load: letters, digits and `-` only.
@@ -138,6 +190,11 @@ impl std::fmt::Display for Address {
             }
             Place::Unknown(path) => write!(f, "#{path}")?,
         }
+        if let Some(UnionPlace { subject, path }) = &self.union {
+            let subject = subject.as_ref().map(|subject| format!("={}", encoded(subject.as_bytes())));
+            query.push(format!("union{}", subject.unwrap_or_default()));
+            query.extend(path.as_ref().map(|path| format!("path={}", encoded(path))));
+        }
         query.extend(self.lang.map(|lang| format!("lang={}", lang_code(lang))));
         if query.is_empty() { Ok(()) } else { write!(f, "?{}", query.join("&")) }
     }
@@ -156,11 +213,16 @@ mod tests {
             "#/lesson/pull-nginx/chain?write=12&lang=zh",
             "#/page/errata",
             "#/page/errata/names?lang=zh",
+            "#/sandbox?union",
+            "#/sandbox?s=abc&union=drydock.example/tidy:latest&path=/cargo/old.log&lang=en",
+            "#/lesson/pull-nginx/chain?union=web&path=/a%20b/%E5%B1%82/%FF%26",
         ] {
             assert_eq!(Address::parse(text).to_string(), text);
         }
         assert_eq!(Address::parse(""), Address::default());
         assert_eq!(Address::parse("#"), Address::default());
+        assert_eq!(Address::parse("#/sandbox?union=x&path=%4").union.unwrap().path, None, "no such byte");
+        assert_eq!(Address::parse("#/?union=x").union, None, "there is no disk on the start page");
     }
 
     #[test]

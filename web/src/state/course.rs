@@ -8,6 +8,7 @@ use drydock_core::digest::Digest;
 use drydock_core::disk::layout;
 use drydock_core::identity::LayerDigest;
 use drydock_core::json::tree;
+use drydock_core::kernel::Kernel;
 use drydock_core::lesson::{Facts, Lesson, Moment, Play, Position, Problem, Shown};
 use drydock_core::reference::Reference;
 use drydock_core::registry::{Blob, Reach};
@@ -158,16 +159,21 @@ impl Course {
         self.session.operations()
     }
 
-    /// The disk at a moment.
-    pub fn fs(&self, moment: usize) -> &Fs {
-        let start = &self.session.start().kernel().fs;
+    /// The kernel's state at a moment: the disk, and what is mounted.
+    pub fn kernel(&self, moment: usize) -> &Kernel {
+        let start = self.session.start().kernel();
         let Some(position) = self.moments.get(moment) else { return start };
         let Some(operation) = self.operations().get(position.operation) else { return start };
         match position.moment {
-            Moment::Before => &operation.before.kernel().fs,
-            Moment::Step(step) => operation.steps.get(step).map_or(&operation.after.kernel().fs, |step| &step.after.fs),
-            Moment::After => &operation.after.kernel().fs,
+            Moment::Before => operation.before.kernel(),
+            Moment::Step(step) => operation.steps.get(step).map_or(operation.after.kernel(), |step| &step.after),
+            Moment::After => operation.after.kernel(),
         }
+    }
+
+    /// The disk at a moment.
+    pub fn fs(&self, moment: usize) -> &Fs {
+        &self.kernel(moment).fs
     }
 
     /// The last stop that is not after `moment`; the first, if all are.

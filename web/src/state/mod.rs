@@ -11,6 +11,7 @@ pub mod sandbox;
 pub mod shelf;
 #[cfg(test)]
 mod tests;
+pub mod union;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -26,6 +27,7 @@ pub use resource::{Failure, Loaded, Resource};
 use crate::view_model::chips::Chip;
 use address::{Address, LessonPlace, Place};
 use preferences::Preferences;
+use union::UnionChoice;
 
 /// How finely the timeline goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -125,6 +127,8 @@ pub struct AppState {
     pub disk: DiskChoice,
     /// For each stop with a question the answer that was chosen, by the stop's name.
     pub answers: BTreeMap<String, usize>,
+    /// The union view, if it is open in place of the stage.
+    pub union: Option<UnionChoice>,
     /// What is open above the page.
     pub overlay: Overlay,
     /// The pane that a small screen shows.
@@ -148,6 +152,7 @@ impl AppState {
             playing: Playing::Paused,
             disk: DiskChoice::default(),
             answers: BTreeMap::new(),
+            union: address.union.map(UnionChoice::at),
             overlay: Overlay::None,
             pane: Pane::Story,
             drawer: Drawer::Open,
@@ -185,7 +190,8 @@ impl AppState {
             *stop = course.lesson.stops.get(self.cursor.stop).map(|stop| stop.name.clone());
             *write = (self.cursor.zoom == Zoom::Writes).then_some(self.cursor.moment);
         }
-        Address { place, lang: Some(self.lang) }
+        let union = self.union.as_ref().filter(|_| self.current().is_some()).map(UnionChoice::place);
+        Address { place, union, lang: Some(self.lang) }
     }
 
     /// The moment that the shown one is compared with.

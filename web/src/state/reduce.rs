@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::address::{Address, LessonPlace, Place};
+use super::union::UnionChoice;
 use super::{Action, AppState, Course, Cursor, Loaded, Notice, Overlay, Playing, Walk, Zoom};
 
 impl AppState {
@@ -56,6 +57,7 @@ impl AppState {
                     self.answers.insert(stop.name.clone(), choice);
                 }
             }
+            Action::Union(look) => UnionChoice::apply(&mut self.union, look),
             Action::Overlay(overlay) => self.overlay = overlay,
             Action::Show(pane) => self.pane = pane,
             Action::ToggleDrawer => {
@@ -78,6 +80,9 @@ impl AppState {
     fn visit(&mut self, address: Address) {
         if let Some(lang) = address.lang {
             self.lang = lang;
+        }
+        if address.union != self.address().union {
+            self.union = address.union.map(UnionChoice::at);
         }
         if address.place == self.address().place {
             return;

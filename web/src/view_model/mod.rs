@@ -11,4 +11,6 @@ pub mod screens;
 pub mod stage;
 pub mod terminal;
 pub mod timeline;
+pub mod union;
+pub mod union_tree;
 pub mod write;
