@@ -73,7 +73,7 @@ impl<'a> Packer<'a> {
 
     /// Path and name of what is in a directory, the first at the end.
     fn children(&self, path: &[u8], name: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Errno> {
-        let slash = if name.is_empty() { &b""[..] } else { b"/" };
+        let slash = if name.is_empty() || name.ends_with(b"/") { &b""[..] } else { b"/" };
         let below = |child: &[u8]| ([path, b"/", child].concat(), [name, slash, child].concat());
         let entries = self.kernel.readdir(self.task, path)?;
         Ok(entries.iter().rev().map(|entry| below(entry.name.as_bytes())).collect())
@@ -101,7 +101,7 @@ impl<'a> Packer<'a> {
             header.gname = self.accounts.group(stat.gid).into_bytes();
         }
         match kind {
-            EntryKind::Dir => header.name.push(b'/'),
+            EntryKind::Dir if !name.ends_with(b"/") => header.name.push(b'/'),
             EntryKind::Symlink => header.link = self.kernel.readlink(self.task, path)?,
             _ => {}
         }

@@ -171,6 +171,16 @@ impl Unpacker {
         Self { keeps_owners: false, ..self }
     }
 
+    /// The directory that is unpacked into.
+    pub fn directory(&self) -> &[u8] {
+        &self.into
+    }
+
+    /// Whether there are directories whose times are to be set in the end.
+    pub const fn has_directories(&self) -> bool {
+        !self.directories.is_empty()
+    }
+
     /// Unpacks one entry.
     pub fn entry(&mut self, kernel: &mut Kernel, entry: &Entry<'_>) -> Result<Unpacked, UnpackError> {
         let header = &entry.header;

@@ -9,7 +9,7 @@ use crate::kernel::{Follow, RenameFlags, Task};
 use crate::trace::{Actor, Call as SystemCall, Cause, Stream};
 use crate::vfs::{AbsPath, Content, FileType};
 
-/// Whether an archive can be written there: an empty path stands for standard output. `failed` begins the complaint.
+/// Whether an archive can be written there: an empty path stands for standard output. `failed` begins the complaint, if it is not empty.
 pub fn check(call: &mut Call<'_>, path: &str, failed: &str) -> Result<(), Failure> {
     if path.is_empty() {
         if call.io.is_terminal(Stream::Stdout) {
@@ -17,6 +17,7 @@ pub fn check(call: &mut Call<'_>, path: &str, failed: &str) -> Result<(), Failur
         }
         return Ok(());
     }
+    let failed = if failed.is_empty() { String::new() } else { [failed, ": "].concat() };
     let place = absolute(call, path);
     let dir = place.split().map_or_else(AbsPath::root, |(dir, _)| dir);
     let task = Task::host_root();
@@ -24,7 +25,7 @@ pub fn check(call: &mut Call<'_>, path: &str, failed: &str) -> Result<(), Failur
     if kernel.stat(&task, dir.as_bytes(), Follow::Yes).is_err() {
         let shown = path.trim_end_matches('/').rsplit_once('/').map_or(".", |(dir, _)| dir);
         return Err(Failure::new(format!(
-            "{failed}: invalid output path: directory {} does not exist",
+            "{failed}invalid output path: directory {} does not exist",
             go::quote(shown)
         )));
     }
@@ -32,11 +33,11 @@ pub fn check(call: &mut Call<'_>, path: &str, failed: &str) -> Result<(), Failur
     match what {
         Ok(FileType::File | FileType::Dir) | Err(_) => Ok(()),
         Ok(FileType::Char | FileType::Block) => Err(Failure::new(format!(
-            "{failed}: invalid output path: {} must be a directory or a regular file: got a device",
+            "{failed}invalid output path: {} must be a directory or a regular file: got a device",
             go::quote(path)
         ))),
         Ok(_) => Err(Failure::new(format!(
-            "{failed}: invalid output path: {} must be a directory or a regular file: got an irregular file",
+            "{failed}invalid output path: {} must be a directory or a regular file: got an irregular file",
             go::quote(path)
         ))),
     }

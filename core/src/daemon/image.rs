@@ -11,7 +11,7 @@ use crate::disk::{imagedb, layout};
 use crate::identity::{ChainId, DiffId, ImageId};
 use crate::oci::{ImageConfig, RootFs, UnmarshalError};
 use crate::trace::{Actor, Cause, Imagedb, Recorder};
-use crate::vfs::Fs;
+use crate::vfs::{Errno, Fs};
 
 /// An image: its ID and what its config says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,14 +112,24 @@ impl Daemon {
         let cause = Cause::Imagedb(Imagedb::ContentWritten { image: id });
         let written = recorder.step(Actor::Dockerd, cause, |kernel| imagedb::write_content(&mut kernel.fs, id, bytes));
         written.map_err(|_| ImageError::Gone(id))?;
+        self.add_image(Image { id, config: Rc::new(config), parent: None });
         if let Some(parent) = parent {
-            let cause = Cause::Imagedb(Imagedb::ParentWritten { image: id, parent });
-            let written =
-                recorder.step(Actor::Dockerd, cause, |kernel| imagedb::write_parent(&mut kernel.fs, id, parent));
-            written.map_err(|_| ImageError::Gone(id))?;
+            self.set_parent(recorder, id, parent).map_err(|_| ImageError::Gone(id))?;
         }
-        self.add_image(Image { id, config: Rc::new(config), parent });
         Ok(id)
+    }
+
+    /// Notes what an image was made from.
+    pub(super) fn set_parent(&mut self, recorder: &mut Recorder, image: ImageId, parent: ImageId) -> Result<(), Errno> {
+        if self.image(parent).is_none() {
+            return Ok(());
+        }
+        let cause = Cause::Imagedb(Imagedb::ParentWritten { image, parent });
+        recorder.step(Actor::Dockerd, cause, |kernel| imagedb::write_parent(&mut kernel.fs, image, parent))?;
+        if let Some(known) = Rc::make_mut(&mut self.images).by_id.get_mut(&image) {
+            known.parent = Some(parent);
+        }
+        Ok(())
     }
 
     pub(super) fn add_image(&mut self, image: Image) {

@@ -18,14 +18,17 @@
 pub mod container;
 mod disk_usage;
 mod image;
+mod import;
 mod layers;
 mod list;
+mod load;
 mod lookup;
 mod names;
 mod prune;
 pub mod pull;
 mod register;
 mod remove;
+mod save;
 mod schedule;
 mod volumes;
 
@@ -46,13 +49,16 @@ use crate::vfs::Fs;
 pub use container::{Container, ContainerError, Containers};
 pub use disk_usage::{DiskUsage, ImageUsage};
 pub use image::{Image, ImageError};
+pub use import::ImportOptions;
 pub use layers::{Layer, LayerStore};
 pub use list::{GraphDriver, HistoryItem, ImageFilter, ImageInspect, ImageMetadata, ImageSummary, RootFsInspect};
+pub use load::{LoadError, Loaded};
 pub use lookup::LookupError;
 pub use names::TagError;
 pub use prune::PruneFilter;
 pub use register::RegisterError;
 pub use remove::{Conflict, RemoveError, RemoveOptions, RemovedItem};
+pub use save::SaveError;
 pub use volumes::{Volume, VolumeError, Volumes};
 
 /// The daemon: what it can reach, and what it holds in memory. Cloning is cheap.

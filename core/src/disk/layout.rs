@@ -152,6 +152,11 @@ pub fn container_log(id: ContainerId) -> AbsPath {
     container(id).join(format!("{id}-json.log"))
 }
 
+/// `tmp/docker-import-<digits>`: an archive of images while it is loaded.
+pub fn import_dir(digits: u32) -> AbsPath {
+    below_root("tmp").join(format!("docker-import-{digits:09}"))
+}
+
 /// `volumes`
 pub fn volumes() -> AbsPath {
     below_root("volumes")

@@ -8,7 +8,7 @@ use crate::identity::{ChainId, DiffId};
 /// An image config, read. The bytes themselves are kept elsewhere and are never written anew: the image ID is their hash.
 ///
 /// Model: moby `image/image.go` `Image`; OCI image-spec `config.md`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImageConfig {
     /// CPU architecture, such as `amd64`.
     pub architecture: String,

@@ -17,6 +17,7 @@ mod manifest;
 pub mod media_type;
 mod platform;
 mod run_config;
+mod v1;
 
 pub use config::{History, ImageConfig, RootFs};
 pub use descriptor::Descriptor;
@@ -24,3 +25,4 @@ pub use fields::UnmarshalError;
 pub use manifest::{ImageManifest, Manifest, ManifestError, ManifestList};
 pub use platform::{ParsePlatformError, Platform};
 pub use run_config::{Healthcheck, NameSet, RunConfig};
+pub use v1::V1Image;

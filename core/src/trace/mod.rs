@@ -13,7 +13,7 @@ mod recorder;
 
 pub use call::{Call, shown};
 pub use cause::{
-    Actor, Cause, Changes, ContentStore, Distribution, Download, Group, Imagedb, InitPlace, Layerdb, Lifecycle,
+    Actor, Cause, Changes, ContentStore, Distribution, Download, Group, Imagedb, InitPlace, Layerdb, Lifecycle, Load,
     ManifestRole, Operation, Overlay2, Repositories, Resolve, Saved, Untar, Volumes,
 };
 pub use explain::Lang;

@@ -3,6 +3,7 @@
 pub mod attach;
 pub mod commit;
 pub mod cp;
+mod cp_path;
 pub mod create;
 pub mod diff;
 pub mod exec;

@@ -52,7 +52,7 @@ impl Daemon {
     }
 
     /// Works where a layer is seen as a whole: it is mounted, unless it is already, and unmounted again.
-    pub(super) fn with_mounted<T>(
+    pub(in crate::daemon) fn with_mounted<T>(
         &self,
         recorder: &mut Recorder,
         dir: LayerDir,

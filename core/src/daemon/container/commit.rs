@@ -53,6 +53,8 @@ pub enum CommitError {
     Register(RegisterError),
     /// The config cannot become an image.
     Image(ImageError),
+    /// A tar that is imported is compressed, and damaged.
+    Archive(String),
     /// The image cannot get the name.
     Name(TagError),
     /// A file that the container copied up is known by its size only.
@@ -68,6 +70,7 @@ impl fmt::Display for CommitError {
             Self::Change(error) => error.fmt(f),
             Self::Register(error) => error.fmt(f),
             Self::Image(error) => error.fmt(f),
+            Self::Archive(text) => f.write_str(text),
             Self::Name(error) => error.fmt(f),
             Self::UnknownBytes => f.write_str(
                 "drydock: a layer with files whose bytes are not known here (their sizes are) is not simulated: nothing could tell \

@@ -12,6 +12,7 @@
 mod bind;
 mod changes;
 mod commit;
+mod copy;
 mod create;
 mod error;
 mod go_time;
@@ -36,6 +37,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use commit::{CommitError, CommitOptions};
+pub use copy::{CopyError, PathStat};
 pub use create::{CreateOptions, Created};
 pub use error::ContainerError;
 pub use host_config::{HostConfig, LogConfig, PortBinding, Resources, RestartPolicy};

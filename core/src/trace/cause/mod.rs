@@ -6,6 +6,7 @@ mod changes;
 mod images;
 mod layerdb;
 mod lifecycle;
+mod load;
 mod overlay2;
 mod transfer;
 mod untar;
@@ -19,6 +20,7 @@ pub use changes::Changes;
 pub use images::{Distribution, Imagedb, Repositories};
 pub use layerdb::Layerdb;
 pub use lifecycle::{Lifecycle, Saved};
+pub use load::Load;
 pub use overlay2::{InitPlace, Overlay2};
 pub use transfer::{ContentStore, Download, ManifestRole, Resolve};
 pub use untar::Untar;
@@ -183,6 +185,8 @@ pub enum Cause {
     Changes(Changes),
     /// Directories that outlive containers.
     Volumes(Volumes),
+    /// An archive of images is read.
+    Load(Load),
 }
 
 /// The name, the operation and the path of one cause.
@@ -268,6 +272,8 @@ impl Cause {
         "volume.data",
         "volume.fill",
         "volume.remove",
+        "load.unpack",
+        "load.remove",
     ];
 
     fn facts(&self) -> Facts {
@@ -285,6 +291,7 @@ impl Cause {
             Self::Lifecycle(cause) => cause.facts(),
             Self::Changes(cause) => cause.facts(),
             Self::Volumes(cause) => cause.facts(),
+            Self::Load(cause) => cause.facts(),
         }
     }
 

@@ -60,6 +60,7 @@ pub fn cause(cause: &Cause, lang: Lang) -> Explanation {
         Cause::Lifecycle(cause) => lifecycle::words(cause, lang),
         Cause::Changes(cause) => changes::words(cause, lang),
         Cause::Volumes(cause) => volumes::words(cause, lang),
+        Cause::Load(cause) => transfer::load(cause, lang),
     };
     Explanation { headline, detail: detail.to_owned() }
 }

@@ -1,7 +1,7 @@
 //! Words for what comes from a registry.
 
 use super::{Lang, Words};
-use crate::trace::{ContentStore, Download, ManifestRole, Resolve};
+use crate::trace::{ContentStore, Download, Load, ManifestRole, Resolve};
 
 pub(super) fn resolve(cause: &Resolve, lang: Lang) -> Words {
     match (cause, lang) {
@@ -101,5 +101,22 @@ pub(super) fn download(cause: &Download, lang: Lang) -> Words {
         (Download::Removed { digest, .. }, Lang::Zh) => {
             (format!("删除 {} 的临时文件", digest.short()), "Docker 不保留压缩的层：临时文件读完就删除。")
         }
+    }
+}
+
+pub(super) fn load(cause: &Load, lang: Lang) -> Words {
+    match (cause, lang) {
+        (Load::Unpacked { .. }, Lang::En) => (
+            "The archive is unpacked into a temporary directory".to_owned(),
+            "Config files, manifest.json, and the tar of every layer. Layers that this host has already are not read again.",
+        ),
+        (Load::Unpacked { .. }, Lang::Zh) => {
+            ("把归档解到临时目录".to_owned(), "里面有配置文件、manifest.json 和每一层的 tar。本机已有的层不会再读。")
+        }
+        (Load::Removed { .. }, Lang::En) => (
+            "The temporary directory goes".to_owned(),
+            "Nothing is noted of where the layers came from: that is known of a pull and a push only.",
+        ),
+        (Load::Removed { .. }, Lang::Zh) => ("删除临时目录".to_owned(), "层的来历没有记录：只有 pull 和 push 才知道。"),
     }
 }

@@ -6,7 +6,7 @@ use drydock_core::trace::{Cause, explain};
 use drydock_core::world;
 
 /// What a line prints, standard error behind standard output, and its status if that is not 0.
-fn run(session: &mut Session, line: &str) -> String {
+pub(super) fn run(session: &mut Session, line: &str) -> String {
     let trusted = session.machine().daemon.network().taken_on_trust();
     let operation = session.run(line);
     for step in &operation.steps {

@@ -5,6 +5,7 @@
 //! `$ docker …`, a line `exit N`, and what was printed: lines of standard output after `1 `, of standard error after `2 `;
 //! `1< docker X --help` stands for that help without its first, empty line.
 
+mod archives;
 mod changes;
 mod session;
 

@@ -1,5 +1,6 @@
 //! The daemon from outside: pulls and removals, their order, what they leave, what they say.
 
+mod archives;
 mod blobs;
 mod failures;
 mod fixture;
