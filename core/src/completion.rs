@@ -124,6 +124,7 @@ fn commands(engine: &Engine, typed: &str) -> BTreeSet<Choice> {
 fn docker_line(machine: &Machine, words: &[String], typed: &str) -> BTreeSet<Choice> {
     let names = |operands: Operands| match operands {
         Operands::Images | Operands::ImageThenFree | Operands::Objects => images(machine),
+        Operands::Volumes => machine.daemon.volumes().iter().map(|volume| volume.name.clone()).collect(),
         _ => Vec::new(),
     };
     let found = docker(words, typed, &names);

@@ -142,6 +142,14 @@ impl Session {
         &self.done[self.done.len() - 1]
     }
 
+    /// Changes the host between two commands, as somebody outside the session would: its clock, a file.
+    pub fn between(&mut self, change: impl FnOnce(&mut Machine)) {
+        match self.done.last_mut() {
+            Some(last) => change(&mut Rc::make_mut(last).after),
+            None => change(&mut self.start),
+        }
+    }
+
     /// Takes the last command back; whether there was one.
     pub fn undo(&mut self) -> bool {
         self.done.pop().map(|operation| self.undone.push(operation)).is_some()

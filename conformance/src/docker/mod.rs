@@ -5,6 +5,7 @@
 //!                                                                     └──► emit: transcript and snapshots in the same format
 //! ```
 
+mod drawn;
 pub mod judge;
 mod mask;
 pub mod recording;

@@ -3,12 +3,10 @@
 //! A replay takes the commands, the input bytes, and what no simulator could compute: random ids and facts of the host. The
 //! rest of the expected snapshots and outputs is seen by the judge only.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use drydock_core::archive::gunzip;
-use drydock_core::identity::{CacheId, ChainId, LinkId};
 use serde_json::Value;
 
 /// One command and what the real engine answered.
@@ -107,32 +105,6 @@ impl Recording {
     /// The disk after a step.
     pub fn snapshot(&self, step: &Step) -> Result<Value, Unreadable> {
         json(&self.folder.join(&step.snapshot))
-    }
-
-    /// The directory and link ids that the engine drew for each layer, in the order in which it drew them.
-    pub fn layer_ids(&self) -> Result<BTreeMap<ChainId, Vec<(CacheId, LinkId)>>, Unreadable> {
-        let mut found: BTreeMap<ChainId, Vec<(CacheId, LinkId)>> = BTreeMap::new();
-        for step in self.steps.iter().filter(|step| step.changed) {
-            let snapshot = self.snapshot(step)?;
-            let texts: BTreeMap<&str, &str> = snapshot["entries"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(|entry| Some((entry["path"].as_str()?, entry["text"].as_str()?)))
-                .collect();
-            for (path, cache) in &texts {
-                let chain =
-                    path.strip_prefix("image/overlay2/layerdb/sha256/").and_then(|p| p.strip_suffix("/cache-id"));
-                let Some(Ok(chain)) = chain.map(|hex| format!("sha256:{hex}").parse()) else { continue };
-                let link = texts.get(format!("overlay2/{cache}/link").as_str()).and_then(|link| link.parse().ok());
-                let (Ok(cache), Some(link)) = (cache.parse(), link) else { continue };
-                let ids = found.entry(chain).or_default();
-                if ids.last() != Some(&(cache, link)) {
-                    ids.push((cache, link));
-                }
-            }
-        }
-        Ok(found)
     }
 }
 

@@ -5,8 +5,10 @@ use std::path::Path;
 use std::rc::Rc;
 
 use drydock_core::clock::Time;
+use drydock_core::daemon::Container;
+use drydock_core::machine::Machine;
 use drydock_core::profile::{DockerVersion, HostProfile, Locale, PythonVersion, TreeVersion};
-use drydock_core::random::{LayerIds, RandomIds};
+use drydock_core::random::RandomIds;
 use drydock_core::registry::{Blob, Network, Registry, UnknownRepository};
 use drydock_core::session::Session;
 use drydock_core::vfs::{AbsPath, Fs};
@@ -14,6 +16,7 @@ use drydock_core::world::World;
 use drydock_core::{digest, disk};
 use serde_json::{Value, json};
 
+use super::drawn::{Drawn, Times};
 use super::recording::{Recording, Step, Unreadable};
 use super::{judge, snapshot};
 
@@ -48,17 +51,23 @@ const REGISTRY: &str = "127.0.0.1:5000";
 
 /// Replays a scenario from its empty daemon on.
 pub fn replay(recording: &Recording) -> Result<Vec<Replayed>, Unreadable> {
-    let mut layer_ids = recording.layer_ids()?;
+    let drawn = Drawn::read(recording)?;
     let mut ids = RandomIds::new(1);
-    for (chain, drawn) in &mut layer_ids {
-        for (cache, link) in drawn.drain(..) {
-            ids.bind_layer(*chain, LayerIds { cache, link });
+    for (chain, layers) in &drawn.layers {
+        for layer in layers {
+            ids.bind_layer(*chain, *layer);
         }
+    }
+    for (name, container) in &drawn.containers {
+        ids.bind_container(name, *container);
     }
     let mut session = Session::on(world(recording, ids));
     let mut lost: Option<u64> = None;
     let mut replayed = Vec::new();
     for step in &recording.steps {
+        if let Some(times) = drawn.times.get(&step.number) {
+            session.between(|machine| set_times(machine, step, times));
+        }
         replayed.push(match lost {
             Some(number) => {
                 skipped(step, format!("follows step {number}, which changed the disk and is not simulated"))
@@ -71,6 +80,26 @@ pub fn replay(recording: &Recording) -> Result<Vec<Replayed>, Unreadable> {
         }
     }
     Ok(replayed)
+}
+
+/// Sets the clock to when the step's image was made, and the files of the container that it is made of to when they changed.
+fn set_times(machine: &mut Machine, step: &Step, times: &Times) {
+    let named = |container: &&Container| step.command.split_whitespace().any(|word| word == container.short_name());
+    let layer = machine.daemon.containers().iter().find(named).and_then(|container| container.layer);
+    machine.recorder.unrecorded(|kernel| {
+        if let Some(time) = times.image.filter(|time| *time > kernel.fs.now()) {
+            kernel.fs.set_now(time);
+        }
+        let Some(layer) = layer else { return };
+        let root = disk::overlay2::diff_dir(layer.dir());
+        for (name, time) in &times.files {
+            let path = AbsPath::new(String::from_utf8_lossy(name).replace("/.wh.", "/"));
+            if let Ok(file) = kernel.fs.walk(&root.join(path.as_bytes())) {
+                // The file is there: it was just found.
+                let _ = kernel.fs.set_mtime(file, *time);
+            }
+        }
+    });
 }
 
 fn skipped(step: &Step, why: String) -> Replayed {
@@ -168,11 +197,63 @@ fn profile() -> HostProfile {
     }
 }
 
+/// The users of a Debian host.
+const USERS: &[(&str, u32)] = &[
+    ("root", 0),
+    ("daemon", 1),
+    ("bin", 2),
+    ("sys", 3),
+    ("games", 5),
+    ("man", 6),
+    ("lp", 7),
+    ("mail", 8),
+    ("news", 9),
+    ("uucp", 10),
+    ("proxy", 13),
+    ("www-data", 33),
+    ("backup", 34),
+    ("list", 38),
+    ("irc", 39),
+    ("nobody", 65_534),
+];
+/// Its groups.
+const GROUPS: &[(&str, u32)] = &[
+    ("root", 0),
+    ("daemon", 1),
+    ("bin", 2),
+    ("sys", 3),
+    ("adm", 4),
+    ("tty", 5),
+    ("disk", 6),
+    ("lp", 7),
+    ("mail", 8),
+    ("news", 9),
+    ("uucp", 10),
+    ("man", 12),
+    ("proxy", 13),
+    ("www-data", 33),
+    ("backup", 34),
+    ("list", 38),
+    ("irc", 39),
+    ("shadow", 42),
+    ("staff", 50),
+    ("users", 100),
+    ("nogroup", 65_534),
+];
+
+/// `/etc/passwd` or `/etc/group`: what programs read of them, name and number.
+fn accounts(names: &[(&str, u32)]) -> String {
+    let line = |(name, id): &(&str, u32)| format!("{name}:x:{id}:{id}::/:\n");
+    names.iter().map(line).collect::<Vec<_>>().concat()
+}
+
 /// Puts the scenario's input files where its commands look for them.
 fn files(fs: &mut Fs, recording: &Recording) -> Result<(), drydock_core::vfs::Errno> {
-    for dir in ["/root", "/tmp", "/home", "/proc", "/corpus/work"] {
+    for dir in ["/etc", "/root", "/tmp", "/home", "/proc", "/corpus/work"] {
         fs.mkdir_all(&AbsPath::new(dir), 0o755)?;
     }
+    fs.write(&AbsPath::new("/etc/passwd"), accounts(USERS), 0o644)?;
+    fs.write(&AbsPath::new("/etc/group"), accounts(GROUPS), 0o644)?;
     let base = AbsPath::new("/corpus/public").join(&recording.name);
     fs.mkdir_all(&base.join("outputs"), 0o755)?;
     fs.mkdir_all(&base.join("inputs"), 0o755)?;

@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Daemon, ImageFilter, ImageSummary, Layer, LookupError};
+use super::container::{ContainerFilter, ContainerSummary};
+use super::{Daemon, ImageFilter, ImageSummary, Layer, LookupError, Volume};
 use crate::identity::ChainId;
 use crate::vfs::Fs;
 
@@ -15,6 +16,21 @@ pub struct DiskUsage {
     pub layers: u64,
     /// The images that `docker images` lists.
     pub images: Vec<ImageUsage>,
+    /// The containers, running or not, each with the bytes of its read-write layer.
+    pub containers: Vec<(ContainerSummary, u64)>,
+    /// The volumes.
+    pub volumes: Vec<VolumeUsage>,
+}
+
+/// What a volume takes up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VolumeUsage {
+    /// The volume.
+    pub volume: Volume,
+    /// The containers that use it.
+    pub containers: usize,
+    /// Bytes of its files.
+    pub size: u64,
 }
 
 /// What an image takes up.
@@ -45,9 +61,26 @@ impl Daemon {
         let usage = |image: ImageSummary| {
             let top = self.image(image.id).and_then(super::Image::top_layer);
             let shared = self.layers.stack(top).iter().filter(shared).map(|layer| size(layer)).sum();
-            ImageUsage { image, shared, containers: 0 }
+            ImageUsage { containers: self.containers.of_image(image.id).count(), image, shared }
         };
         let images = self.list_images(fs, &ImageFilter::default())?.into_iter().map(usage).collect();
-        Ok(DiskUsage { layers, images })
+        let every = ContainerFilter { all: true, ..ContainerFilter::default() };
+        // Without a filter that names a container none can be missing.
+        let containers = self.list_containers(fs, &every).unwrap_or_default();
+        let own = |summary: ContainerSummary| {
+            let (own, _) = self.container_size(fs, &summary.container);
+            (summary, own)
+        };
+        let volume = |volume: &Volume| VolumeUsage {
+            volume: volume.clone(),
+            containers: self.users_of(&volume.name).len(),
+            size: volume.size(fs),
+        };
+        Ok(DiskUsage {
+            layers,
+            images,
+            containers: containers.into_iter().map(own).collect(),
+            volumes: self.volumes.iter().map(volume).collect(),
+        })
     }
 }

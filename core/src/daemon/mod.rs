@@ -47,7 +47,7 @@ use crate::registry::Network;
 use crate::vfs::Fs;
 
 pub use container::{Container, ContainerError, Containers};
-pub use disk_usage::{DiskUsage, ImageUsage};
+pub use disk_usage::{DiskUsage, ImageUsage, VolumeUsage};
 pub use image::{Image, ImageError};
 pub use import::ImportOptions;
 pub use layers::{Layer, LayerStore};

@@ -218,8 +218,8 @@ fn base(path: &str) -> &str {
 
 /// Nothing is written to a volume that is read-only, nor to files of a container that are.
 fn check_writable(container: &Container, into: &AbsPath) -> Result<(), String> {
-    let points = container.mount_points.values();
-    let point = points.filter(|point| into.strip_prefix(&AbsPath::new(&point.destination)).is_some()).next_back();
+    let holds = |place: &str| into.strip_prefix(&AbsPath::new(place)).is_some();
+    let point = container.mount_points.values().rfind(|point| holds(&point.destination));
     match point {
         Some(point) if !point.rw => Err("mounted volume is marked read-only".to_owned()),
         None if container.host_config.readonly_rootfs => Err("container rootfs is marked read-only".to_owned()),

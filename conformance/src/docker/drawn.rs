@@ -1,0 +1,154 @@
+//! What no simulator could compute, read off a recording: random identities and times.
+//!
+//! | of | is read |
+//! |---|---|
+//! | a layer | cache-id and link id |
+//! | a container | its ID, its mount-id, both link ids, when it was made |
+//! | an image that was made on the host | when |
+//! | a layer that was made on the host | when each of its files changed last |
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use drydock_core::archive::tar_split::{self, Record};
+use drydock_core::archive::{Reader, gunzip};
+use drydock_core::clock::Time;
+use drydock_core::identity::{CacheId, ChainId, LinkId};
+use drydock_core::random::{ContainerIds, LayerIds};
+use serde_json::Value;
+
+use super::recording::{Recording, Step, Unreadable};
+
+/// The texts of a snapshot's files, by path.
+type Texts<'a> = BTreeMap<&'a str, &'a str>;
+
+fn entries(snapshot: &Value) -> impl Iterator<Item = &Value> {
+    snapshot["entries"].as_array().into_iter().flatten()
+}
+
+fn texts(snapshot: &Value) -> Texts<'_> {
+    entries(snapshot).filter_map(|entry| Some((entry["path"].as_str()?, entry["text"].as_str()?))).collect()
+}
+
+/// The middle of a path between two others.
+fn between<'a>(path: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    path.strip_prefix(before)?.strip_suffix(after)
+}
+
+const LAYERS: &str = "image/overlay2/layerdb/sha256/";
+const IMAGES: &str = "image/overlay2/imagedb/content/sha256/";
+
+/// When things came to be in one step.
+#[derive(Debug, Default)]
+pub(super) struct Times {
+    /// The image that it made.
+    pub(super) image: Option<Time>,
+    /// The files of the layer that it made: their names in the tar.
+    pub(super) files: Vec<(Vec<u8>, Time)>,
+}
+
+/// Everything that is read.
+#[derive(Debug, Default)]
+pub(super) struct Drawn {
+    /// For each layer, in the order in which the engine drew them.
+    pub(super) layers: BTreeMap<ChainId, Vec<LayerIds>>,
+    /// For each container, with its name; that is empty if the engine made it up.
+    pub(super) containers: Vec<(String, ContainerIds)>,
+    /// For each step that made an image of files.
+    pub(super) times: BTreeMap<u64, Times>,
+}
+
+impl Drawn {
+    /// Reads it off every snapshot of a recording.
+    pub(super) fn read(recording: &Recording) -> Result<Self, Unreadable> {
+        let mut drawn = Self::default();
+        let mut known = BTreeSet::new();
+        for step in recording.steps.iter().filter(|step| step.changed) {
+            let snapshot = recording.snapshot(step)?;
+            let texts = texts(&snapshot);
+            drawn.layers(&texts);
+            drawn.containers(step, &texts);
+            if step.command.contains("docker commit") || step.command.contains("docker import") {
+                drawn.times.insert(step.number, times(&snapshot, &known));
+            }
+            known = entries(&snapshot).filter_map(|entry| Some(entry["path"].as_str()?.to_owned())).collect();
+        }
+        Ok(drawn)
+    }
+
+    fn layers(&mut self, texts: &Texts<'_>) {
+        for (path, cache) in texts {
+            let chain = between(path, LAYERS, "/cache-id").map(|hex| format!("sha256:{hex}").parse());
+            let (Some(Ok(chain)), Some(link)) = (chain, link(texts, cache)) else { continue };
+            let Ok(cache) = cache.parse() else { continue };
+            let ids = self.layers.entry(chain).or_default();
+            let drawn = LayerIds { cache, link };
+            if ids.last() != Some(&drawn) {
+                ids.push(drawn);
+            }
+        }
+    }
+
+    fn containers(&mut self, step: &Step, texts: &Texts<'_>) {
+        for (path, text) in texts {
+            let Some(id) = between(path, "containers/", "/config.v2.json").and_then(|id| id.parse().ok()) else {
+                continue;
+            };
+            if self.containers.iter().any(|(_, ids)| ids.container == id) {
+                continue;
+            }
+            let config: Value = serde_json::from_str(text).unwrap_or_default();
+            let name = config["Name"].as_str().unwrap_or_default().trim_start_matches('/').to_owned();
+            let record = format!("image/overlay2/layerdb/mounts/{id}/mount-id");
+            let Some(mount) = texts.get(record.as_str()) else { continue };
+            let (Some(own), Some(init_link)) = (link(texts, mount), link(texts, &format!("{mount}-init"))) else {
+                continue;
+            };
+            let Ok(cache) = mount.parse::<CacheId>() else { continue };
+            let is_chosen = step.command.split(|c: char| c.is_whitespace() || c == '=').any(|word| word == name);
+            let made = config["Created"].as_str().and_then(Time::parse_rfc3339);
+            let ids = ContainerIds { container: id, mount: LayerIds { cache, link: own }, init_link, made };
+            self.containers.push((if is_chosen { name } else { String::new() }, ids));
+        }
+    }
+}
+
+/// The short name of a directory.
+fn link(texts: &Texts<'_>, dir: &str) -> Option<LinkId> {
+    texts.get(format!("overlay2/{dir}/link").as_str())?.parse().ok()
+}
+
+/// When the image of a step was made, and the files of its layer.
+fn times(snapshot: &Value, known: &BTreeSet<String>) -> Times {
+    let mut times = Times::default();
+    for entry in entries(snapshot) {
+        let path = entry["path"].as_str().unwrap_or_default();
+        if known.contains(path) {
+            continue;
+        }
+        if path.starts_with(IMAGES) {
+            let config: Value = serde_json::from_str(entry["text"].as_str().unwrap_or_default()).unwrap_or_default();
+            times.image = config["created"].as_str().and_then(Time::parse_rfc3339);
+        }
+        if between(path, LAYERS, "/tar-split.json.gz").is_some() {
+            let packed = BASE64.decode(entry["base64"].as_str().unwrap_or_default()).unwrap_or_default();
+            times.files = file_times(&packed).unwrap_or_default();
+        }
+    }
+    times
+}
+
+/// The times in the headers of a layer's tar.
+fn file_times(packed: &[u8]) -> Option<Vec<(Vec<u8>, Time)>> {
+    let records = tar_split::from_json(&gunzip(packed, 1 << 28).ok()?).ok()?;
+    let mut tar = Vec::new();
+    for record in records {
+        match record {
+            Record::Segment(bytes) => tar.extend(bytes),
+            // The bodies are not here, and not looked at.
+            Record::File { size, .. } => tar.resize(tar.len() + usize::try_from(size).ok()?, 0),
+        }
+    }
+    Some(Reader::new(&tar).filter_map(Result::ok).map(|entry| (entry.header.name, entry.header.mtime)).collect())
+}
