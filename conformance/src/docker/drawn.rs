@@ -42,8 +42,8 @@ const IMAGES: &str = "image/overlay2/imagedb/content/sha256/";
 /// When things came to be in one step.
 #[derive(Debug, Default)]
 pub(super) struct Times {
-    /// The image that it made.
-    pub(super) image: Option<Time>,
+    /// The container or the image that it made.
+    pub(super) made: Option<Time>,
     /// The files of the layer that it made: their names in the tar.
     pub(super) files: Vec<(Vec<u8>, Time)>,
 }
@@ -55,7 +55,7 @@ pub(super) struct Drawn {
     pub(super) layers: BTreeMap<ChainId, Vec<LayerIds>>,
     /// For each container, with its name; that is empty if the engine made it up.
     pub(super) containers: Vec<(String, ContainerIds)>,
-    /// For each step that made an image of files.
+    /// For each step that made a container, or an image of files.
     pub(super) times: BTreeMap<u64, Times>,
 }
 
@@ -109,6 +109,7 @@ impl Drawn {
             let is_chosen = step.command.split(|c: char| c.is_whitespace() || c == '=').any(|word| word == name);
             let made = config["Created"].as_str().and_then(Time::parse_rfc3339);
             let ids = ContainerIds { container: id, mount: LayerIds { cache, link: own }, init_link, made };
+            self.times.insert(step.number, Times { made, files: Vec::new() });
             self.containers.push((if is_chosen { name } else { String::new() }, ids));
         }
     }
@@ -129,7 +130,7 @@ fn times(snapshot: &Value, known: &BTreeSet<String>) -> Times {
         }
         if path.starts_with(IMAGES) {
             let config: Value = serde_json::from_str(entry["text"].as_str().unwrap_or_default()).unwrap_or_default();
-            times.image = config["created"].as_str().and_then(Time::parse_rfc3339);
+            times.made = config["created"].as_str().and_then(Time::parse_rfc3339);
         }
         if between(path, LAYERS, "/tar-split.json.gz").is_some() {
             let packed = BASE64.decode(entry["base64"].as_str().unwrap_or_default()).unwrap_or_default();

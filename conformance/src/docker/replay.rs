@@ -82,12 +82,12 @@ pub fn replay(recording: &Recording) -> Result<Vec<Replayed>, Unreadable> {
     Ok(replayed)
 }
 
-/// Sets the clock to when the step's image was made, and the files of the container that it is made of to when they changed.
+/// Sets the clock to when the step's container or image was made, even back: a simulated command takes longer. And sets the files of the container that it is made of to when they changed.
 fn set_times(machine: &mut Machine, step: &Step, times: &Times) {
     let named = |container: &&Container| step.command.split_whitespace().any(|word| word == container.short_name());
     let layer = machine.daemon.containers().iter().find(named).and_then(|container| container.layer);
     machine.recorder.unrecorded(|kernel| {
-        if let Some(time) = times.image.filter(|time| *time > kernel.fs.now()) {
+        if let Some(time) = times.made {
             kernel.fs.set_now(time);
         }
         let Some(layer) = layer else { return };

@@ -31,6 +31,11 @@ fn shared_layers_tags_and_removal() {
 }
 
 #[test]
+fn archives_in_and_out() {
+    assert_passes("p7", 1..=22);
+}
+
+#[test]
 fn images_with_unusual_files() {
-    assert_passes("p8", [1]);
+    assert_passes("p8", [1, 2, 4, 5, 6, 7, 9, 10, 11, 12, 14, 15, 16, 17, 18]);
 }
