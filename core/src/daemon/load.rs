@@ -140,17 +140,31 @@ struct ManifestItem {
     parent: Option<String>,
 }
 
+/// Hears of a layer that is loaded.
+pub type OnLayer<'a> = dyn FnMut(&mut Recorder, DiffId, u64) + 'a;
+
 impl Daemon {
-    /// Loads the images of an archive; gives what is to be told.
-    pub fn load_images(&mut self, recorder: &mut Recorder, bytes: &[u8]) -> Result<Vec<Loaded>, LoadError> {
+    /// Loads the images of an archive; gives what is to be told. `on_layer` hears of each layer that was not here, and how many bytes
+    /// its tar has.
+    pub fn load_images(
+        &mut self,
+        recorder: &mut Recorder,
+        bytes: &[u8],
+        on_layer: &mut OnLayer<'_>,
+    ) -> Result<Vec<Loaded>, LoadError> {
         let dir = layout::import_dir(self.ids.temp_digits());
-        let result = unpack_archive(recorder, &dir, bytes).and_then(|()| self.load_from(recorder, &dir));
+        let result = unpack_archive(recorder, &dir, bytes).and_then(|()| self.load_from(recorder, &dir, on_layer));
         let cause = Cause::Load(Load::Removed { dir: dir.clone() });
         recorder.step(Actor::Dockerd, cause, |kernel| kernel.fs.remove_all(&dir))?;
         result
     }
 
-    fn load_from(&mut self, recorder: &mut Recorder, dir: &AbsPath) -> Result<Vec<Loaded>, LoadError> {
+    fn load_from(
+        &mut self,
+        recorder: &mut Recorder,
+        dir: &AbsPath,
+        on_layer: &mut OnLayer<'_>,
+    ) -> Result<Vec<Loaded>, LoadError> {
         let bytes = match read(recorder, &dir.join("manifest.json")) {
             Err(LoadError::Open { errno: Errno::ENOENT, .. }) => {
                 read(recorder, &dir.join("repositories"))?;
@@ -162,7 +176,7 @@ impl Daemon {
             serde_json::from_slice(&bytes).map_err(|error| LoadError::Manifest(error.to_string()))?;
         let (mut told, mut unnamed, mut parents) = (Vec::new(), Vec::new(), Vec::new());
         for item in items {
-            let image = self.load_image(recorder, dir, &item)?;
+            let image = self.load_image(recorder, dir, &item, on_layer)?;
             unnamed.push(Loaded::Image(image));
             for text in item.repo_tags.iter().flatten() {
                 let name = Reference::parse(text).ok().filter(|name| name.tag.is_some());
@@ -187,6 +201,7 @@ impl Daemon {
         recorder: &mut Recorder,
         dir: &AbsPath,
         item: &ManifestItem,
+        on_layer: &mut OnLayer<'_>,
     ) -> Result<ImageId, LoadError> {
         let bytes = read(recorder, &dir.join(&item.config))?;
         let config = ImageConfig::parse(&bytes).map_err(LoadError::Json)?;
@@ -199,6 +214,7 @@ impl Daemon {
             let chain = ChainId::of(top, *expected);
             if self.layers.get(chain).is_none() {
                 let tar = read(recorder, &dir.join(file))?;
+                on_layer(recorder, *expected, tar.len() as u64);
                 let tar = compression::decompress(&tar).map_err(|error| LoadError::Archive(error.to_string()))?;
                 let (found, actual) =
                     self.register_tar(recorder, TarStream::whole(tar), top).map_err(LoadError::Layer)?;

@@ -52,7 +52,7 @@ pub use image::{Image, ImageError};
 pub use import::ImportOptions;
 pub use layers::{Layer, LayerStore};
 pub use list::{GraphDriver, HistoryItem, ImageFilter, ImageInspect, ImageMetadata, ImageSummary, RootFsInspect};
-pub use load::{LoadError, Loaded};
+pub use load::{LoadError, Loaded, OnLayer};
 pub use lookup::LookupError;
 pub use names::TagError;
 pub use prune::PruneFilter;

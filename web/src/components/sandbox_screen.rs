@@ -10,6 +10,7 @@ use yew::{Html, Properties, function_component, html, use_effect_with, use_memo,
 
 use super::command_card::CommandCard;
 use super::command_line::CommandLine;
+use super::disk_check::DiskCheckPanel;
 use super::disk_pane::DiskPane;
 use super::pane_tabs::{PaneTabs, pane_name};
 use super::sandbox_bar::{SandboxBar, SandboxHost};
@@ -125,6 +126,7 @@ fn Panes(props: &PanesProps) -> Html {
             <div class={pane(Pane::Story)} id="pane-story">
                 <SandboxBar course={course.clone()} moment={cursor.moment} desk={desk.clone()} />
                 <CommandCard course={course.clone()} {cursor} written={(*written).clone()} />
+                <DiskCheckPanel course={course.clone()} moment={cursor.moment} />
                 <SandboxHost course={course.clone()} desk={desk.clone()} />
             </div>
             <section class={pane(Pane::Stage)} aria-label={words.stage}>

@@ -60,6 +60,16 @@ impl Words {
         }
     }
 
+    /// What a check of the disk found.
+    pub fn disk_checked(&self, checks: usize, faults: usize) -> String {
+        match (self.lang, faults) {
+            (Lang::En, 0) => format!("{checks} checks: everything holds."),
+            (Lang::En, _) => format!("{checks} checks: {}.", count(faults, "fault", "faults")),
+            (Lang::Zh, 0) => format!("检查 {checks} 项：一切正常。"),
+            (Lang::Zh, _) => format!("检查 {checks} 项：发现 {faults} 处问题。"),
+        }
+    }
+
     /// Where one is in the view of every write.
     pub fn write_of(&self, at: usize, places: usize) -> String {
         match self.lang {

@@ -33,6 +33,8 @@ words! {
     sandbox_share: "Copy a link", "复制链接";
     sandbox_export: "Save as a file", "保存为文件";
     sandbox_import: "Open a file", "打开文件";
+    disk_check: "Check the disk", "检查磁盘";
+    disk_check_docker: "Docker: ", "Docker：";
     sandbox_line: "Command", "命令";
     sandbox_run: "Run", "执行";
     sandbox_list: "Choices", "候选";

@@ -4,6 +4,7 @@
 pub mod card;
 pub mod chips;
 pub mod derivation;
+pub mod disk_check;
 pub mod disk_tree;
 pub mod file_view;
 pub mod line_edit;

@@ -2,6 +2,8 @@
 
 use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Command, Flag, Operands};
+use crate::cli::progress::{Display, Report};
+use crate::trace::Stream;
 
 const INPUT: Flag = Flag::string("input", "Read from tar archive file, instead of STDIN").short('i');
 const QUIET: Flag = Flag::bool("quiet", "Suppress the load output").short('q');
@@ -26,7 +28,18 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
         },
         path => call.io.read_file(path).map_err(Failure::new)?,
     };
-    match call.ask(|daemon, recorder| daemon.load_images(recorder, &bytes)) {
+    let terminal = call.io.is_terminal(Stream::Stdout) && !call.flags.is_on(&QUIET);
+    let mut display = terminal.then(|| Display::new(call.machine().profile.columns));
+    let mut answer = None;
+    call.io.with_daemon(&mut |daemon, recorder, print| {
+        answer = Some(daemon.load_images(recorder, &bytes, &mut |recorder, diff, size| {
+            let Some(display) = display.as_mut() else { return };
+            let id = diff.short();
+            let report = Report::Progress { id: &id, action: "Loading layer", current: size, total: size };
+            print(recorder, Stream::Stdout, display.show(report).as_bytes());
+        }));
+    });
+    match answer {
         Some(Ok(loaded)) => {
             let lines: String = loaded.iter().map(|line| line.to_string() + "\n").collect();
             call.out(lines);

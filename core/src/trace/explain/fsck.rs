@@ -2,6 +2,7 @@
 
 use super::{Explanation, Lang};
 use crate::disk::fsck::{Check, Finding, Problem, Violation};
+use crate::disk::layout::LayerDir;
 
 /// The words for a violation: what is found, and what Docker does about it.
 pub fn violation(violation: &Violation, lang: Lang) -> Explanation {
@@ -62,6 +63,14 @@ pub const fn check(check: Check, lang: Lang) -> &'static str {
     }
 }
 
+/// The beginning of a directory's name.
+fn short(dir: LayerDir) -> String {
+    match dir {
+        LayerDir::Plain(id) => id.short(),
+        LayerDir::Init(id) => id.short() + "…-init",
+    }
+}
+
 const fn english_problem(problem: Problem) -> &'static str {
     match problem {
         Problem::Missing => "the file is missing",
@@ -85,12 +94,14 @@ fn english(finding: &Finding) -> String {
         Finding::ChainName { right } => format!("its parent and its content make the chainID {right}"),
         Finding::NoParent { parent } => format!("the layer {parent} is not there"),
         Finding::NoDiff => "the layer's files are missing".to_owned(),
-        Finding::NoShortName { dir } => format!("the short name of {dir} is missing"),
-        Finding::ShortNameElsewhere { dir } => format!("the short name of {dir} leads elsewhere"),
+        Finding::NoShortName { dir } => format!("the short name of {} is missing", short(*dir)),
+        Finding::ShortNameElsewhere { dir } => format!("the short name of {} leads elsewhere", short(*dir)),
         Finding::BaseHasLower => "a base layer has nothing below it: this should not be here".to_owned(),
         Finding::WrongLower { right } => format!("it should say {right}"),
         Finding::NoWork => "the kernel's scratch directory is missing".to_owned(),
-        Finding::NotCommitted { child } => format!("the mark is missing, though {child} stands on this layer"),
+        Finding::NotCommitted { child } => {
+            format!("the mark is missing, though {} stands on this layer", short(*child))
+        }
         Finding::WrongSize { says, files } => format!("it says {says}, the files have {files} bytes"),
         Finding::NoTarSplit => "the records cannot be read".to_owned(),
         Finding::FileMissing => "a file of the layer is missing".to_owned(),
@@ -139,12 +150,12 @@ fn chinese(finding: &Finding) -> String {
         Finding::ChainName { right } => format!("按父层和内容算出的 chainID 应是 {right}"),
         Finding::NoParent { parent } => format!("层 {parent} 不存在"),
         Finding::NoDiff => "这一层的文件不见了".to_owned(),
-        Finding::NoShortName { dir } => format!("{dir} 的短名字不见了"),
-        Finding::ShortNameElsewhere { dir } => format!("{dir} 的短名字指到了别处"),
+        Finding::NoShortName { dir } => format!("{} 的短名字不见了", short(*dir)),
+        Finding::ShortNameElsewhere { dir } => format!("{} 的短名字指到了别处", short(*dir)),
         Finding::BaseHasLower => "最底层下面没有别的层，这里不该有它".to_owned(),
         Finding::WrongLower { right } => format!("内容应为 {right}"),
         Finding::NoWork => "内核用的工作目录不见了".to_owned(),
-        Finding::NotCommitted { child } => format!("{child} 叠在这一层上，却没有这个标记"),
+        Finding::NotCommitted { child } => format!("{} 叠在这一层上，却没有这个标记", short(*child)),
         Finding::WrongSize { says, files } => format!("记的是 {says}，文件实际共 {files} 字节"),
         Finding::NoTarSplit => "记录无法读取".to_owned(),
         Finding::FileMissing => "这一层的一个文件不见了".to_owned(),
