@@ -1,8 +1,10 @@
 //! What can be typed on the host: the programs, and `docker` and `dock` among them.
 
-use crate::cli::{self, Io, Work};
+use crate::cli::{self, HostWork, Io, Work};
+use crate::clock::Time;
+use crate::daemon::container::{Host, Load};
 use crate::machine::Machine;
-use crate::process::{Signal, Writer};
+use crate::process::{Blocked, Client, Memory, Pid, Signal, Writer};
 use crate::programs::{Context, Engine, Exit, Home, PROGRAMS, Program, Wait};
 use crate::shell;
 use crate::trace::explain::Lang;
@@ -56,6 +58,8 @@ struct Streams<'c, 'p> {
     input: Option<Vec<u8>>,
     /// Why it must end: whoever read its output is gone.
     ended: Option<Wait>,
+    /// What it waits for, after what it has done.
+    waits: Option<Client>,
 }
 
 impl Io for Streams<'_, '_> {
@@ -90,6 +94,25 @@ impl Io for Streams<'_, '_> {
 
     fn variable(&self, name: &str) -> Option<String> {
         self.context.var(name.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned())
+    }
+
+    fn with_host(&mut self, work: &mut HostWork<'_>) {
+        let engine = self.context.engine;
+        let Machine { daemon, recorder, processes, .. } = &mut *self.context.machine;
+        let load: &mut Load<'_> = &mut |kernel, task, args, env| shell::load_program(engine, kernel, task, args, env);
+        work(daemon, &mut Host { recorder, processes, load });
+    }
+
+    fn client(&self) -> Option<Pid> {
+        Some(self.context.process.pid)
+    }
+
+    fn wait(&mut self, client: Client) {
+        self.waits = Some(client);
+    }
+
+    fn let_run(&mut self, until: Pid, deadline: Option<Time>) {
+        shell::let_run(self.context.engine, self.context.machine, until, deadline);
     }
 
     fn with_daemon(&mut self, work: &mut Work<'_>) {
@@ -138,7 +161,7 @@ fn dock(context: &mut Context<'_>) -> Exit {
         _ => Lang::En,
     };
     let directory = context.process.task.cwd.clone();
-    let mut streams = Streams { context, input: None, ended: None };
+    let mut streams = Streams { context, input: None, ended: None, waits: None };
     let status = cli::dock::run(&words, &directory, lang, &mut streams);
     match streams.ended {
         Some(wait) => Err(wait),
@@ -146,17 +169,43 @@ fn dock(context: &mut Context<'_>) -> Exit {
     }
 }
 
+/// A client that waits: it ends when everything that it waits for has.
+fn resume(context: &mut Context<'_>, client: &Client) -> Exit {
+    let status = |what| client.ended.iter().find(|(ended, _)| ended == what).map(|(_, status)| *status);
+    let statuses: Vec<i32> = client.waits_for.iter().map_while(status).collect();
+    if statuses.len() < client.waits_for.len() {
+        return Err(Wait::Blocked(Blocked::Child));
+    }
+    if client.follows {
+        return Ok(0);
+    }
+    if client.prints {
+        context.out(statuses.iter().map(|status| status.to_string() + "\n").collect::<String>());
+        return Ok(0);
+    }
+    Ok(statuses.last().map_or(0, |status| *status as u8))
+}
+
 fn docker(context: &mut Context<'_>) -> Exit {
+    if let Some(Memory::Client(client)) = context.memory().cloned() {
+        return resume(context, &client);
+    }
     let words: Vec<String> = context.args.iter().map(|word| String::from_utf8_lossy(word).into_owned()).collect();
     let input = if reads_input(&words) && !context.is_terminal(0) {
         context.stdin()?.ok().map(|bytes| bytes.to_vec())
     } else {
         None
     };
-    let mut streams = Streams { context, input, ended: None };
+    let mut streams = Streams { context, input, ended: None, waits: None };
     let status = cli::run(&words, &mut streams);
-    match streams.ended {
-        Some(wait) => Err(wait),
-        None => Ok(status),
+    match (streams.ended, streams.waits) {
+        (Some(wait), _) => Err(wait),
+        (None, Some(client)) => {
+            if let Some(memory) = context.memory() {
+                *memory = Memory::Client(client);
+            }
+            Err(Wait::Blocked(Blocked::Child))
+        }
+        (None, None) => Ok(status),
     }
 }

@@ -37,14 +37,6 @@ pub struct HostProfile {
     pub backing_fs: String,
 }
 
-impl HostProfile {
-    /// Whether the kernel's overlayfs has the parameter `index`: since Linux 4.13. dockerd switches it off where there is one.
-    pub fn has_overlay_index(&self) -> bool {
-        let mut numbers = self.kernel.split(['.', '-']).map_while(|part| part.parse::<u32>().ok());
-        (numbers.next(), numbers.next()) >= (Some(4), Some(13))
-    }
-}
-
 /// What `docker version` tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DockerVersion {

@@ -33,18 +33,38 @@ pub struct ContainerIds {
     pub made: Option<Time>,
 }
 
+/// The random names of a container's place in the network, drawn at each start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NetworkEnds {
+    /// Its network namespace.
+    pub sandbox: Sha256,
+    /// Its end of the network.
+    pub endpoint: Sha256,
+}
+
 /// A host's source of random identities. Cloning forks it: both go on in the same way.
 #[derive(Clone, Debug)]
 pub struct RandomIds {
     random: Seeded,
     layers: BTreeMap<ChainId, VecDeque<LayerIds>>,
     containers: BTreeMap<String, VecDeque<ContainerIds>>,
+    /// The networks that dockerd made when it first started, by name.
+    networks: BTreeMap<String, Sha256>,
+    ends: BTreeMap<String, VecDeque<NetworkEnds>>,
+    volumes: VecDeque<Sha256>,
 }
 
 impl RandomIds {
     /// A source without bound identities.
     pub const fn new(seed: u64) -> Self {
-        Self { random: Seeded::new(seed), layers: BTreeMap::new(), containers: BTreeMap::new() }
+        Self {
+            random: Seeded::new(seed),
+            layers: BTreeMap::new(),
+            containers: BTreeMap::new(),
+            networks: BTreeMap::new(),
+            ends: BTreeMap::new(),
+            volumes: VecDeque::new(),
+        }
     }
 
     /// Binds the directory that the layer `chain` gets; the one after those that are bound already.
@@ -55,6 +75,46 @@ impl RandomIds {
     /// Binds the identities that the container called `name` gets; those after the ones that are bound already.
     pub fn bind_container(&mut self, name: &str, ids: ContainerIds) {
         self.containers.entry(name.to_owned()).or_default().push_back(ids);
+    }
+
+    /// Binds the ID of the network called `name`.
+    pub fn bind_network(&mut self, name: &str, id: Sha256) {
+        self.networks.insert(name.to_owned(), id);
+    }
+
+    /// Binds what the container called `name` gets at a start; at the one after those that are bound already.
+    pub fn bind_network_ends(&mut self, name: &str, ends: NetworkEnds) {
+        self.ends.entry(name.to_owned()).or_default().push_back(ends);
+    }
+
+    /// Binds the name of an anonymous volume; of the one after those that are bound already.
+    pub fn bind_volume(&mut self, name: Sha256) {
+        self.volumes.push_back(name);
+    }
+
+    /// The ID of a network: the same whenever it is asked for.
+    pub fn network(&mut self, name: &str) -> Sha256 {
+        if let Some(id) = self.networks.get(name) {
+            return *id;
+        }
+        let id = Sha256::from_bytes(self.hex());
+        self.networks.insert(name.to_owned(), id);
+        id
+    }
+
+    /// For a start of the container called `name`.
+    pub fn network_ends(&mut self, name: &str) -> NetworkEnds {
+        let bound = self.ends.get_mut(name).and_then(VecDeque::pop_front);
+        bound.unwrap_or_else(|| NetworkEnds {
+            sandbox: Sha256::from_bytes(self.hex()),
+            endpoint: Sha256::from_bytes(self.hex()),
+        })
+    }
+
+    /// The name of a new anonymous volume.
+    pub fn volume(&mut self) -> Sha256 {
+        let bound = self.volumes.pop_front();
+        bound.unwrap_or_else(|| Sha256::from_bytes(self.hex()))
     }
 
     /// For a new directory of the layer `chain`.

@@ -135,8 +135,9 @@ impl Session {
         let before = self.machine().clone();
         let mut after = before.clone();
         let exit = execute(&mut after);
+        // What runs in the background, containers above all, has this second too.
+        shell::pass_time(&self.engine, &mut after, Self::COMMAND_NANOS);
         let (steps, output) = after.recorder.take();
-        after.advance(Self::COMMAND_NANOS);
         self.undone.clear();
         self.done.push(Rc::new(Operation { line: line.to_owned(), exit, output, steps, before, after }));
         &self.done[self.done.len() - 1]

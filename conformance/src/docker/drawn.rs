@@ -3,7 +3,8 @@
 //! | of | is read |
 //! |---|---|
 //! | a layer | cache-id and link id |
-//! | a container | its ID, its mount-id, both link ids, when it was made |
+//! | a container | its ID, its mount-id, both link ids, when it was made, started, ended; its ends of networks; anonymous volumes |
+//! | the host | its `resolv.conf`, the bridge's ID |
 //! | an image that was made on the host | when |
 //! | a layer that was made on the host | when each of its files changed last |
 
@@ -14,8 +15,9 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use drydock_core::archive::tar_split::{self, Record};
 use drydock_core::archive::{Reader, gunzip};
 use drydock_core::clock::Time;
+use drydock_core::digest::Sha256;
 use drydock_core::identity::{CacheId, ChainId, LinkId};
-use drydock_core::random::{ContainerIds, LayerIds};
+use drydock_core::random::{ContainerIds, LayerIds, NetworkEnds};
 use serde_json::Value;
 
 use super::recording::{Recording, Step, Unreadable};
@@ -57,6 +59,16 @@ pub(super) struct Drawn {
     pub(super) containers: Vec<(String, ContainerIds)>,
     /// For each step that made a container, or an image of files.
     pub(super) times: BTreeMap<u64, Times>,
+    /// For each start of a container, with its name, in their order.
+    pub(super) ends: Vec<(String, NetworkEnds)>,
+    /// Anonymous volumes, in the order in which they were made.
+    pub(super) volumes: Vec<Sha256>,
+    /// The ID of the network `bridge`.
+    pub(super) bridge: Option<Sha256>,
+    /// The host's `resolv.conf`, as containers got it.
+    pub(super) resolv_conf: Option<String>,
+    /// When some steps happened, as far as containers tell.
+    moments: BTreeMap<u64, Time>,
 }
 
 impl Drawn {
@@ -69,12 +81,55 @@ impl Drawn {
             let texts = texts(&snapshot);
             drawn.layers(&texts);
             drawn.containers(step, &texts);
+            drawn.runs(step, &texts);
             if step.command.contains("docker commit") || step.command.contains("docker import") {
                 drawn.times.insert(step.number, times(&snapshot, &known));
             }
             known = entries(&snapshot).filter_map(|entry| Some(entry["path"].as_str()?.to_owned())).collect();
         }
         Ok(drawn)
+    }
+
+    /// When a step began, about: between what is known of those before and after it.
+    pub(super) fn moment(&self, step: u64) -> Option<Time> {
+        let (before, from) = self.moments.range(..=step).next_back()?;
+        let (after, to) = self.moments.range(step..).next()?;
+        let nanos = |time: &Time| i128::from(time.secs) * 1_000_000_000 + i128::from(time.nanos);
+        let part = (nanos(to) - nanos(from)) * i128::from(step - before) / i128::from((after - before).max(1));
+        Some(from.plus_nanos(u64::try_from(part).ok()?))
+    }
+
+    /// What a step tells of containers that run: their ends of networks, their volumes, when they started or ended.
+    fn runs(&mut self, step: &Step, texts: &Texts<'_>) {
+        for (path, text) in texts {
+            if path.starts_with("containers/") && path.ends_with("/resolv.conf") {
+                self.resolv_conf.get_or_insert_with(|| (*text).to_owned());
+            }
+            let Some(id) = between(path, "containers/", "/config.v2.json") else { continue };
+            let config: Value = serde_json::from_str(text).unwrap_or_default();
+            let name = self.containers.iter().find(|(_, ids)| ids.container.to_string() == id);
+            let name = name.map(|(name, _)| name.clone()).unwrap_or_default();
+            let settings = &config["NetworkSettings"];
+            let end = &settings["Networks"]["bridge"];
+            let hash = |value: &Value| value.as_str().and_then(|text| text.parse::<Sha256>().ok());
+            self.bridge = self.bridge.or_else(|| hash(&end["NetworkID"]));
+            if let (Some(sandbox), Some(endpoint)) = (hash(&settings["SandboxID"]), hash(&end["EndpointID"])) {
+                let ends = NetworkEnds { sandbox, endpoint };
+                if !self.ends.iter().any(|(_, known)| *known == ends) {
+                    self.ends.push((name, ends));
+                }
+            }
+            for (_, point) in config["MountPoints"].as_object().into_iter().flatten() {
+                let anonymous = point["Driver"] == "local" && point["Spec"]["Source"].is_null();
+                let volume = hash(&point["Name"]).filter(|volume| anonymous && !self.volumes.contains(volume));
+                self.volumes.extend(volume);
+            }
+            let stamps = [&config["Created"], &config["State"]["StartedAt"], &config["State"]["FinishedAt"]];
+            let latest = stamps.into_iter().filter_map(|stamp| Time::parse_rfc3339(stamp.as_str()?)).max();
+            if let Some(latest) = latest.filter(|latest| !self.moments.values().any(|known| known >= latest)) {
+                self.moments.insert(step.number, latest);
+            }
+        }
     }
 
     fn layers(&mut self, texts: &Texts<'_>) {

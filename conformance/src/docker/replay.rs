@@ -61,10 +61,22 @@ pub fn replay(recording: &Recording) -> Result<Vec<Replayed>, Unreadable> {
     for (name, container) in &drawn.containers {
         ids.bind_container(name, *container);
     }
-    let mut session = Session::on(world(recording, ids));
+    for (name, ends) in &drawn.ends {
+        ids.bind_network_ends(name, *ends);
+    }
+    for volume in &drawn.volumes {
+        ids.bind_volume(*volume);
+    }
+    if let Some(bridge) = drawn.bridge {
+        ids.bind_network("bridge", bridge);
+    }
+    let mut session = Session::on(world(recording, ids, drawn.resolv_conf.as_deref()));
     let mut lost: Option<u64> = None;
     let mut replayed = Vec::new();
     for step in &recording.steps {
+        if let Some(moment) = drawn.moment(step.number) {
+            session.between(|machine| machine.recorder.unrecorded(|kernel| kernel.fs.set_now(moment)));
+        }
         if let Some(times) = drawn.times.get(&step.number) {
             session.between(|machine| set_times(machine, step, times));
         }
@@ -148,8 +160,11 @@ fn one(recording: &Recording, step: &Step, session: &mut Session) -> Result<Repl
 }
 
 /// The host that the scenarios were recorded on, before the first command.
-fn world(recording: &Recording, ids: RandomIds) -> World {
-    let profile = profile();
+fn world(recording: &Recording, ids: RandomIds, resolv_conf: Option<&str>) -> World {
+    let mut profile = profile();
+    if let Some(text) = resolv_conf {
+        text.clone_into(&mut profile.resolv_conf);
+    }
     let mut fs = Fs::new(profile.start);
     let made = disk::initialize(&mut fs).and_then(|()| files(&mut fs, recording));
     debug_assert!(made.is_ok(), "the paths are ours and the disk is empty");

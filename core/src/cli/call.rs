@@ -1,9 +1,12 @@
 //! One call of a subcommand: what it is given, where it prints, how it ends.
 
 use super::parse::Flags;
+use crate::clock::Time;
+use crate::daemon::container::{Host, Load};
 use crate::daemon::{ContainerError, Daemon, LookupError};
 use crate::kernel::Task;
 use crate::machine::Machine;
+use crate::process::{Client, ExecError, Pid};
 use crate::trace::{Recorder, Stream};
 use crate::vfs::{AbsPath, Fs};
 
@@ -38,12 +41,33 @@ pub trait Io {
         bytes.map(|bytes| bytes.to_vec()).map_err(|error| format!("open {path}: {}", error.to_string().to_lowercase()))
     }
 
+    /// Lets the daemon work where processes are concerned.
+    fn with_host(&mut self, work: &mut HostWork<'_>) {
+        let Machine { daemon, recorder, processes, .. } = self.machine();
+        let load: &mut Load<'_> = &mut |_, _, _, _| Err(ExecError::NotSimulated("a program".to_owned()));
+        work(daemon, &mut Host { recorder, processes, load });
+    }
+
+    /// The process that this client is.
+    fn client(&self) -> Option<Pid> {
+        None
+    }
+
+    /// Waits for containers, once this call has returned; the client ends with what becomes of them.
+    fn wait(&mut self, _client: Client) {}
+
+    /// Lets everything else run until a process has ended, or a moment has come.
+    fn let_run(&mut self, _until: Pid, _deadline: Option<Time>) {}
+
     /// Lets the daemon work, and prints while it does: so that what is printed stands between the steps it tells of.
     fn with_daemon(&mut self, work: &mut Work<'_>);
 }
 
 /// Prints while the recorder is in use.
 pub type Printer<'a> = dyn FnMut(&mut Recorder, Stream, &[u8]) + 'a;
+
+/// Something for the daemon to do with processes.
+pub type HostWork<'a> = dyn FnMut(&mut Daemon, &mut Host<'_>) + 'a;
 
 /// Something for the daemon to do.
 pub type Work<'a> = dyn FnMut(&mut Daemon, &mut Recorder, &mut Printer<'_>) + 'a;
@@ -148,6 +172,16 @@ impl Call<'_> {
     pub fn ask<T>(&mut self, mut request: impl FnMut(&mut Daemon, &mut Recorder) -> T) -> Option<T> {
         let mut answer = None;
         self.io.with_daemon(&mut |daemon, recorder, _| answer = Some(request(daemon, recorder)));
+        answer
+    }
+
+    /// Lets the daemon do something with processes that answers at once.
+    pub fn ask_host<T>(
+        &mut self,
+        mut request: impl FnMut(&mut Daemon, &mut Host<'_>) -> Result<T, ContainerError>,
+    ) -> Result<T, ContainerError> {
+        let mut answer = Err(ContainerError::Invalid("the daemon does not answer".to_owned()));
+        self.io.with_host(&mut |daemon, host| answer = request(daemon, host));
         answer
     }
 

@@ -32,5 +32,5 @@ pub mod usage;
 pub mod value;
 pub mod volume;
 
-pub use call::{Io, Printer, Work};
+pub use call::{HostWork, Io, Printer, Work};
 pub use dispatch::run;

@@ -161,7 +161,7 @@ impl Daemon {
         driver: &str,
     ) -> Result<Volume, VolumeError> {
         if wanted.name.is_empty() {
-            wanted.name = ContainerId::from_bytes(self.ids.hex()).to_string();
+            wanted.name = self.ids.volume().to_string();
         }
         if let Some(volume) = self.volumes.get(&wanted.name) {
             return Ok(volume.clone());

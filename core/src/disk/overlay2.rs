@@ -95,16 +95,6 @@ pub fn remove_merged(fs: &mut Fs, dir: LayerDir) -> Result<(), Errno> {
     fs.rmdir(parent, b"merged")
 }
 
-/// Whether something was put on top of a layer.
-pub fn is_committed(fs: &Fs, dir: LayerDir) -> bool {
-    fs.walk(&layout::layer_dir(dir).join("committed")).is_ok()
-}
-
-/// What `lower` says: empty for a base layer.
-pub fn lower_text(fs: &Fs, dir: LayerDir) -> String {
-    text(fs, &layout::layer_dir(dir).join("lower")).unwrap_or_default()
-}
-
 /// The short name of a layer.
 pub fn link(fs: &Fs, dir: LayerDir) -> Option<LinkId> {
     text(fs, &layout::layer_dir(dir).join("link"))?.parse().ok()

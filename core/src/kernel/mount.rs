@@ -271,6 +271,15 @@ impl Kernel {
         Ok(ns)
     }
 
+    /// Makes the root of a namespace read-only, or not (`mount -o remount`).
+    pub fn remount_root(&mut self, ns: NsId, access: MountAccess) {
+        if let Ok(namespace) = self.table_mut().namespace_mut(ns)
+            && let Some(mount) = namespace.mounts.get_mut(&namespace.root)
+        {
+            Rc::make_mut(mount).access = access;
+        }
+    }
+
     /// Takes a namespace away with all its mounts: its last process is gone. Files that are still open go on to work.
     pub fn remove_namespace(&mut self, ns: NsId) {
         if ns != NsId::HOST {

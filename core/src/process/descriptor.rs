@@ -26,6 +26,9 @@ pub enum Descriptor {
     Console(Stream),
     /// What a supervisor reads.
     Sink(SinkId, Stream),
+    /// A terminal of a container's own, whose other end a supervisor holds. What is written comes out there; whether lines come
+    /// in from there, the table knows.
+    Tty(SinkId),
 }
 
 /// A pipe, named or not.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::{Frame, Pid, Signal, Variables};
 use crate::clock::Time;
+use crate::identity::ContainerId;
 use crate::script::ast::Command;
 use crate::script::{Aliases, Dialect};
 
@@ -52,6 +53,21 @@ pub enum Memory {
     Count(u64),
     /// A process whose end is waited for.
     Child(Pid),
+    /// `docker`, which waits for what happens to containers.
+    Client(Client),
+}
+
+/// A docker client that waits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Client {
+    /// What is still to end: a container, or a command in one. What these print goes to the client, if it asked for that.
+    pub waits_for: Vec<ContainerId>,
+    /// What has ended, and with which status, in the order in which it did.
+    pub ended: Vec<(ContainerId, i32)>,
+    /// Whether it prints the statuses, rather than end with the last one.
+    pub prints: bool,
+    /// Whether it only looks on (`docker logs -f`): the statuses are not its own, and signals are not passed on.
+    pub follows: bool,
 }
 
 /// A shell: what it knows, and where in its script it is.

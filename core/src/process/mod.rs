@@ -15,6 +15,7 @@
 //! gives its end).
 
 mod descriptor;
+mod exec_error;
 mod frame;
 mod image;
 mod signal;
@@ -22,8 +23,9 @@ mod table;
 mod variables;
 
 pub use descriptor::{Chunk, Descriptor, Pipe, PipeId, SinkId};
+pub use exec_error::ExecError;
 pub use frame::{Case, Condition, Frame, Replay, Saved};
-pub use image::{Image, Job, Memory, Options, Running, Shell, Text, Trap};
+pub use image::{Client, Image, Job, Memory, Options, Running, Shell, Text, Trap};
 pub use signal::Signal;
 pub use table::{Blocked, Pid, PidNs, Process, Processes, Spawn, State, Writer};
 pub use variables::{Variable, Variables};

@@ -86,6 +86,10 @@ impl<'a> Context<'a> {
         matches!(self.dialect, Dialect::Ash)
     }
 
+    fn on_host(&self) -> bool {
+        self.process.task.namespace == crate::kernel::NsId::HOST
+    }
+
     /// An environment variable.
     pub fn var(&self, name: &[u8]) -> Option<&[u8]> {
         self.env.iter().find(|(key, _)| **key == *name).map(|(_, value)| &**value)
@@ -99,8 +103,8 @@ impl<'a> Context<'a> {
     /// The locale: the host's; containers have none.
     pub fn locale(&self) -> Locale {
         match self.dialect {
-            Dialect::Bash => self.machine.profile.locale,
-            Dialect::Ash => Locale::C,
+            Dialect::Bash if self.on_host() => self.machine.profile.locale,
+            Dialect::Bash | Dialect::Ash => Locale::C,
         }
     }
 
@@ -112,8 +116,8 @@ impl<'a> Context<'a> {
     /// Seconds east of UTC: the host's; containers have UTC.
     pub fn utc_offset(&self) -> i64 {
         match self.dialect {
-            Dialect::Bash => self.machine.profile.utc_offset,
-            Dialect::Ash => 0,
+            Dialect::Bash if self.on_host() => self.machine.profile.utc_offset,
+            Dialect::Bash | Dialect::Ash => 0,
         }
     }
 
@@ -235,6 +239,7 @@ impl<'a> Context<'a> {
     pub fn columns(&self, fd: u32) -> Option<u16> {
         match self.process.descriptors.get(&fd)? {
             Descriptor::Console(_) => self.machine.profile.columns,
+            Descriptor::Tty(_) => Some(self.machine.profile.columns.unwrap_or(80)),
             _ => None,
         }
     }

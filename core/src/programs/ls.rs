@@ -218,6 +218,11 @@ fn quoted(name: &[u8], quotes: bool) -> Vec<u8> {
     crate::script::quote(name)
 }
 
+/// Busybox, built without Unicode, shows what is no printable ASCII as `?`, byte by byte (`printable_string`).
+fn printable(name: &[u8]) -> Vec<u8> {
+    name.iter().map(|c| if (b' '..=b'~').contains(c) { *c } else { b'?' }).collect()
+}
+
 /// The mark that `-F` and `-p` put behind a name.
 fn mark(entry: &Entry, style: &Style) -> &'static [u8] {
     let all = style.options.has('F');
@@ -232,8 +237,10 @@ fn mark(entry: &Entry, style: &Style) -> &'static [u8] {
 }
 
 fn print(ctx: &mut Context<'_>, entries: &[Entry], style: &Style) {
-    let shown: Vec<Vec<u8>> =
-        entries.iter().map(|entry| [&quoted(&entry.name, style.quotes)[..], mark(entry, style)].concat()).collect();
+    let name = |entry: &Entry| {
+        if ctx.busybox() { printable(&entry.name) } else { quoted(&entry.name, style.quotes) }
+    };
+    let shown: Vec<Vec<u8>> = entries.iter().map(|entry| [&name(entry)[..], mark(entry, style)].concat()).collect();
     let prefixes = prefixes(ctx, entries, style);
     if style.long {
         let lines = if ctx.busybox() { busybox_lines(ctx, entries, style) } else { gnu_lines(ctx, entries, style) };

@@ -28,7 +28,8 @@ impl Interpreter<'_> {
 
     /// Whether a descriptor leads to a terminal.
     pub(super) fn is_terminal(&self, descriptor: Descriptor) -> bool {
-        matches!(descriptor, Descriptor::Console(_)) && self.machine.profile.columns.is_some()
+        matches!(descriptor, Descriptor::Tty(_))
+            || matches!(descriptor, Descriptor::Console(_)) && self.machine.profile.columns.is_some()
     }
 
     /// The shell's name in the table of programs.

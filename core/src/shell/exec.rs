@@ -7,11 +7,12 @@ use super::interpreter::Interpreter;
 use super::invoke;
 use crate::kernel::{Follow, IoError, Kernel, Mask, NsId, Task};
 use crate::machine::Machine;
-use crate::process::{Descriptor, Image, Memory, Pid, Process, Running, Spawn, Text};
+use crate::process::{Descriptor, ExecError, Image, Memory, Pid, Process, Running, Spawn, Text};
 use crate::programs::known::is_known;
 use crate::programs::{Context, Engine};
 use crate::script::Dialect;
 use crate::vfs::{Errno, FileType};
+use crate::world::{self, MARK};
 
 /// A program to start.
 #[derive(Clone, Debug)]
@@ -22,33 +23,6 @@ pub struct Start {
     pub path: Option<Text>,
     /// Its name and arguments.
     pub args: Vec<Text>,
-}
-
-/// Why a program does not start.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ExecError {
-    /// There is none of this name.
-    NotFound,
-    /// It is a directory.
-    Directory,
-    /// It may not be executed.
-    Permission,
-    /// Its interpreter is not there.
-    Interpreter(Text),
-    /// It exists, but nobody knows what it does.
-    NotSimulated(String),
-    /// Something else.
-    Errno(Errno),
-}
-
-impl ExecError {
-    /// The exit status that a shell gives for it.
-    pub const fn status(&self) -> u8 {
-        match self {
-            Self::NotFound | Self::NotSimulated(_) | Self::Interpreter(_) => 127,
-            Self::Directory | Self::Permission | Self::Errno(_) => 126,
-        }
-    }
 }
 
 /// Where programs are looked for if nobody says.
@@ -113,7 +87,14 @@ pub(super) fn find(
 }
 
 fn has_busybox(kernel: &Kernel, task: &Task) -> bool {
-    kernel.realpath(task, b"/bin/sh").is_ok_and(|path| is_busybox(path.as_bytes()))
+    is_busybox_file(kernel, task, b"/bin/sh")
+}
+
+/// Whether a file is busybox: by its name, or because it is another name of `/bin/busybox`.
+fn is_busybox_file(kernel: &Kernel, task: &Task, path: &[u8]) -> bool {
+    let named = || kernel.realpath(task, path).is_ok_and(|real| is_busybox(real.as_bytes()));
+    let which = |path: &[u8]| kernel.stat(task, path, Follow::Yes).map(|stat| (stat.dev, stat.ino));
+    named() || matches!((which(path), which(b"/bin/busybox")), (Ok(this), Ok(that)) if this == that)
 }
 
 fn is_busybox(path: &[u8]) -> bool {
@@ -175,10 +156,27 @@ fn load_at(
         return Err(ExecError::Permission);
     }
     let real = kernel.realpath(task, path).map_err(ExecError::Errno)?;
+    if is_busybox_file(kernel, task, path) {
+        return binary(engine, path, (b"busybox", last_name(path)), args, env, around);
+    }
+    let described = |script: &[u8]| {
+        let first: [Text; 3] = [b"sh"[..].into(), b"-c"[..].into(), script.into()];
+        let words = first.into_iter().chain([path.as_slice().into()]).chain(args.iter().skip(1).cloned());
+        invoke::shell(kernel, task, Dialect::Ash, &words.collect::<Vec<Text>>(), env)
+    };
     let text = match kernel.read_file(task, path) {
+        // A mark stands for machine code; what it does may be described behind the mark.
+        Ok(bytes) if bytes.starts_with(MARK.as_bytes()) => match &bytes[MARK.len()..] {
+            b"" => return binary(engine, path, (last_name(real.as_bytes()), last_name(path)), args, env, around),
+            script => return described(script),
+        },
         Ok(bytes) if !bytes.starts_with(b"\x7fELF") => bytes,
         // Only its size is known, or it is machine code: its name says what it is.
         Ok(_) | Err(IoError::Unknown(_)) => {
+            let hash = kernel.content(task, path).ok().and_then(|content| content.sha256());
+            if let Some(script) = hash.and_then(world::described) {
+                return described(script.as_bytes());
+            }
             return binary(engine, path, (last_name(real.as_bytes()), last_name(path)), args, env, around);
         }
         Err(IoError::Errno(error)) => return Err(ExecError::Errno(error)),
@@ -241,6 +239,22 @@ fn binary(
 
 fn program(name: &'static str, dialect: Dialect, args: Vec<Text>, env: &[(Text, Text)]) -> Image {
     Image::Program(Running { name, dialect, args: args.into(), env: env.into(), memory: Memory::Nothing })
+}
+
+/// What a program executes that is not started by another one here, but from outside: the first process of a container. Its
+/// arguments name it; it is looked for in the `PATH` of its environment.
+pub fn load_program(
+    engine: &Engine,
+    kernel: &Kernel,
+    task: &Task,
+    args: &[Text],
+    env: &[(Text, Text)],
+) -> Result<Image, ExecError> {
+    let name = args.first().ok_or(ExecError::NotFound)?;
+    let path = env.iter().find(|(name, _)| **name == *b"PATH").map(|(_, path)| &**path);
+    let around = (kernel, task, engine);
+    let found = find(around, name, path)?;
+    load(around, &found, args, env)
 }
 
 /// Starts a program as a child of `process`, with its descriptors.

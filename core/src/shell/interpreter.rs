@@ -52,7 +52,9 @@ impl Interpreter<'_> {
             }
             let Some(frame) = self.shell.frames.pop() else {
                 if self.shell.options.interactive {
-                    return (step + 1, Turn::Blocked(Blocked::Line));
+                    let stdin = self.process.descriptors.get(&0).copied();
+                    let typed = stdin.is_none_or(|stdin| self.machine.processes.is_typed_into(stdin));
+                    return (step + 1, Turn::Blocked(if typed { Blocked::Line } else { Blocked::Signal }));
                 }
                 self.exit(self.shell.status);
                 continue;
@@ -400,10 +402,11 @@ impl Interpreter<'_> {
         let pid = self.fork(Frame::AndOr { and_or, at: 0 }, &replaced);
         let number = self.shell.jobs.iter().map(|job| job.number).max().unwrap_or(0) + 1;
         self.shell.jobs.push(crate::process::Job { number, pid, text, ended: None });
-        self.shell.last_background = Some(pid);
+        // `$!` is the number in the shell's own namespace.
+        let shown = self.machine.processes.get(pid).map_or(pid.0, |process| process.ns_pid);
+        self.shell.last_background = Some(Pid(shown));
         self.shell.status = 0;
         if self.shell.options.interactive {
-            let shown = self.machine.processes.get(pid).map_or(pid.0, |process| process.ns_pid);
             self.print_error(format!("[{number}] {shown}\n").as_bytes());
         }
     }

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use super::exec::{ExecError, last_name};
+use super::exec::last_name;
 use super::interpreter::{Flow, Interpreter, Turn};
 use crate::kernel::{IoError, Kernel, Task};
+use crate::process::ExecError;
 use crate::process::{Blocked, Descriptor, Frame, Image, Options, Shell, Text};
 use crate::script::{self, Aliases, Dialect};
 use crate::vfs::Errno;
@@ -191,6 +192,10 @@ impl Interpreter<'_> {
     pub(super) fn read_script(&mut self) -> Flow {
         match self.process.descriptors.get(&0).copied() {
             Some(Descriptor::Console(_)) if self.machine.profile.columns.is_some() => {
+                (self.shell.options.interactive, self.shell.options.typed) = (true, true);
+                Flow::Next
+            }
+            Some(Descriptor::Tty(_)) => {
                 (self.shell.options.interactive, self.shell.options.typed) = (true, true);
                 Flow::Next
             }

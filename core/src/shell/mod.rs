@@ -27,10 +27,11 @@ pub mod schedule;
 mod simple;
 mod terminal;
 
+pub use crate::process::ExecError;
 pub use builtins::names as builtin_names;
-pub use exec::{ExecError, Start};
+pub use exec::{Start, load_program};
 pub use interpreter::MAX_FRAMES;
-pub use schedule::{MAX_STEPS, engine};
+pub use schedule::{MAX_STEPS, engine, let_run, pass_time};
 pub use terminal::{login, prompt, run_line, waiting};
 
 #[cfg(test)]

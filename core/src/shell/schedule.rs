@@ -9,6 +9,7 @@ use crate::machine::Machine;
 use crate::process::{Blocked, Image, Pid, Process, Running, Shell, Signal, State};
 use crate::programs::{Context, Engine, Program, Wait};
 use crate::script::Dialect;
+use crate::trace::Actor;
 
 /// Steps of shells, and runs of programs, that one typed line may take, all processes together.
 pub const MAX_STEPS: u32 = 1_000_000;
@@ -93,6 +94,28 @@ pub fn settle(engine: &Engine, machine: &mut Machine, until: Until) -> Settled {
     }
 }
 
+/// Lets everything run until a process has ended, or until a moment has come if it has not by then.
+pub fn let_run(engine: &Engine, machine: &mut Machine, until: Pid, deadline: Option<Time>) {
+    let ended =
+        |machine: &Machine| machine.processes.get(until).is_none_or(|process| matches!(process.state, State::Ended(_)));
+    let Some(deadline) = deadline else {
+        settle(engine, machine, Until::Ended(until));
+        return;
+    };
+    settle(engine, machine, Until::Idle);
+    while !ended(machine) && machine.now() < deadline {
+        let next = machine.processes.next_time().filter(|next| *next < deadline).unwrap_or(deadline);
+        settle(engine, machine, Until::Time(next));
+    }
+}
+
+/// Lets time pass, and whatever runs run.
+pub fn pass_time(engine: &Engine, machine: &mut Machine, nanos: u64) {
+    let then = machine.now().plus_nanos(nanos);
+    settle(engine, machine, Until::Time(then));
+    advance_to(machine, then);
+}
+
 /// Moves the clock, never back, and wakes who waits for the moment.
 pub fn advance_to(machine: &mut Machine, time: Time) {
     if time > machine.now() {
@@ -118,6 +141,7 @@ fn finish(engine: &Engine, machine: &mut Machine, pid: Pid) -> u8 {
 /// One turn of a process; gives the steps it took.
 fn turn(engine: &Engine, machine: &mut Machine, pid: Pid) -> u32 {
     let Some(mut process) = machine.processes.take(pid) else { return 1 };
+    let actor = process.actor;
     let (steps, state) = match std::mem::replace(&mut process.image, Image::Away) {
         Image::Shell(shell) => shell_turn(engine, machine, &mut process, shell),
         Image::Program(running) => (20, program_turn(engine, machine, &mut process, running)),
@@ -131,6 +155,14 @@ fn turn(engine: &Engine, machine: &mut Machine, pid: Pid) -> u32 {
     }
     // A process without a parent in this table is nobody's to ask for, unless a supervisor started it.
     machine.processes.put(process);
+    if let Actor::Container(container) = actor {
+        let Machine { daemon, recorder, processes, .. } = machine;
+        match state {
+            State::Ended(status) => daemon.process_ended(recorder, processes, container, (pid, status)),
+            State::Ready | State::Blocked(_) => daemon.collect_output(recorder, processes, container),
+        }
+        processes.bury(pid);
+    }
     steps
 }
 

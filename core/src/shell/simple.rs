@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use super::builtins::{self, Builtin};
-use super::exec::{ExecError, Start};
+use super::exec::Start;
 use super::interpreter::{Flow, Interpreter, Turn};
 use super::redirect::{self, Refused, Target};
+use crate::process::ExecError;
 use crate::process::{Frame, Replay, Text};
 use crate::programs::{Context, Wait};
 use crate::script::Dialect;

@@ -139,6 +139,15 @@ fn interrupt(engine: &Engine, machine: &mut Machine, pid: Pid, why: &str) {
         front.extend(children);
         at += 1;
     }
+    // A docker client passes the signal on to the container that it is attached to.
+    for client in front.iter().skip(1) {
+        let Machine { daemon, recorder, processes, .. } = &mut *machine;
+        if let Some(container) = daemon.attached_to(*client) {
+            // One that has ended meanwhile needs no signal.
+            let _ = daemon.signal_container(recorder, processes, container, Signal::INT);
+        }
+    }
+    settle(engine, machine, Until::Idle);
     for child in front.into_iter().skip(1) {
         machine.processes.signal(child, Signal::KILL);
     }

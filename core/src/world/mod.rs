@@ -11,6 +11,7 @@
 //!
 //! All reach Docker Hub (with `nginx`, abridged) and `drydock.example` (small whole images).
 
+mod described;
 mod documents;
 mod empty;
 mod harbour;
@@ -28,6 +29,7 @@ use crate::reference::DEFAULT_DOMAIN;
 use crate::registry::{Network, Registry, UnknownRepository};
 use crate::vfs::{Errno, Fs};
 
+pub use described::described;
 pub use tree::{BadLine, MARK, Tree};
 
 /// A host before the first command of a session.

@@ -60,11 +60,21 @@ impl Tree {
             }
             tree.entries.push((entry.0, entry.1.content()));
         }
+        tree.link_modes();
         if let Some((at, total)) = fill {
             let rest = total.saturating_sub(tree.size());
             tree.entries[at].1 = Content::Known { size: rest, sha256: None };
         }
         Ok(tree)
+    }
+
+    /// A hard link has the mode of what it is another name of.
+    fn link_modes(&mut self) {
+        let modes: std::collections::BTreeMap<Vec<u8>, u32> =
+            self.entries.iter().map(|(header, _)| (header.name.clone(), header.mode)).collect();
+        for (header, _) in self.entries.iter_mut().filter(|(header, _)| header.kind == EntryKind::Hardlink) {
+            header.mode = modes.get(&header.link).copied().unwrap_or(header.mode);
+        }
     }
 
     /// A tree that is part of the program. A bad line (there is none: tests read every tree) ends it.

@@ -40,6 +40,7 @@ impl Words {
         match (actor, self.lang) {
             (Actor::Dockerd, _) => "dockerd".to_owned(),
             (Actor::Containerd, _) => "containerd".to_owned(),
+            (Actor::Runc, _) => "runc".to_owned(),
             (Actor::Untar, Lang::En) => "docker-untar, a child of dockerd".to_owned(),
             (Actor::Untar, Lang::Zh) => "docker-untar（dockerd 的子进程）".to_owned(),
             (Actor::Kernel, Lang::En) => "the kernel".to_owned(),

@@ -1,7 +1,20 @@
 //! `docker exec`, `docker container exec`.
 
-use crate::cli::call;
+use super::life;
+use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Command, Flag, Kind, Operands, Order};
+use crate::daemon::ContainerError;
+use crate::daemon::container::{Attach, ExecOptions};
+use crate::process::Client;
+use crate::trace::Stream;
+
+const DETACH: Flag = Flag::bool("detach", "Detached mode: run command in the background").short('d');
+const ENV: Flag = Flag::new(Kind::Env, "env", "Set environment variables").short('e');
+const INTERACTIVE: Flag = Flag::bool("interactive", "Keep STDIN open even if not attached").short('i');
+const PRIVILEGED: Flag = Flag::bool("privileged", "Give extended privileges to the command");
+const TTY: Flag = Flag::bool("tty", "Allocate a pseudo-TTY").short('t');
+const USER: Flag = Flag::string("user", "Username or UID (format: <name|uid>[:<group|gid>])").short('u');
+const WORKDIR: Flag = Flag::string("workdir", "Working directory inside the container").short('w');
 
 /// The definition.
 pub static EXEC: Command = Command {
@@ -11,16 +24,53 @@ pub static EXEC: Command = Command {
     operands: Operands::ContainerThenFree,
     order: Order::FlagsFirst,
     flags: &[&[
-        Flag::bool("detach", "Detached mode: run command in the background").short('d'),
+        DETACH,
         Flag::string("detach-keys", "Override the key sequence for detaching a container"),
-        Flag::new(Kind::Env, "env", "Set environment variables").short('e'),
+        ENV,
         Flag::list("env-file", "Read in a file of environment variables"),
-        Flag::bool("interactive", "Keep STDIN open even if not attached").short('i'),
-        Flag::bool("privileged", "Give extended privileges to the command"),
-        Flag::bool("tty", "Allocate a pseudo-TTY").short('t'),
-        Flag::string("user", "Username or UID (format: <name|uid>[:<group|gid>])").short('u'),
-        Flag::string("workdir", "Working directory inside the container").short('w'),
+        INTERACTIVE,
+        PRIVILEGED,
+        TTY,
+        USER,
+        WORKDIR,
     ]],
-    action: Action::Run(call::not_simulated),
+    action: Action::Run(run),
     ..Command::PLAIN
 };
+
+/// Model: docker/cli `cli/command/container/exec.go` `runExec`.
+fn run(call: &mut Call<'_>) -> Result<(), Failure> {
+    let (detach, interactive, tty) =
+        (call.flags.is_on(&DETACH), call.flags.is_on(&INTERACTIVE), call.flags.is_on(&TTY));
+    if !detach && interactive && tty && !call.io.is_terminal(Stream::Stdout) {
+        return Err(Failure::new("the input device is not a TTY"));
+    }
+    let text = call.args.first().cloned().unwrap_or_default();
+    let given: Vec<String> = call.flags.all(&ENV).map(str::to_owned).collect();
+    let of_client = |name: &str| call.io.variable(name).map(|value| format!("{name}={value}"));
+    let env = given.into_iter().filter_map(|text| if text.contains('=') { Some(text) } else { of_client(&text) });
+    let options = ExecOptions {
+        args: call.args.iter().skip(1).cloned().collect(),
+        env: env.collect(),
+        user: call.flags.text(&USER).to_owned(),
+        directory: call.flags.text(&WORKDIR).to_owned(),
+        tty,
+        privileged: call.flags.is_on(&PRIVILEGED),
+    };
+    let client = call.io.client().filter(|_| !detach);
+    let attach = Attach { client, stdout: !detach, stderr: !detach, typed: interactive && tty && !detach };
+    let input = life::input(call, interactive && !detach);
+    let started = call.ask_host(|daemon, host| daemon.exec_in_container(host, &text, &options, attach, input.clone()));
+    let id = started.map_err(|error| match error {
+        // The stream is open by then: the words come without the client's.
+        ContainerError::Exec(_) => {
+            let status = if error.exit_code() == 127 { 126 } else { error.exit_code() as u8 };
+            Failure::with_status(error.to_string(), status)
+        }
+        error => life::failed(&error),
+    })?;
+    if !detach {
+        call.io.wait(Client { waits_for: vec![id], ..Client::default() });
+    }
+    Ok(())
+}

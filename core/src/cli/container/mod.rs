@@ -10,6 +10,7 @@ pub mod exec;
 pub mod export;
 pub mod inspect;
 pub mod kill;
+pub mod life;
 pub mod logs;
 pub mod ls;
 pub mod options;

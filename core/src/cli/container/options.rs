@@ -242,7 +242,7 @@ fn lines_of(call: &mut Call<'_>, file: &str) -> Result<Vec<String>, String> {
 }
 
 /// Model: docker/cli `opts/parse.go` `ParseRestartPolicy`.
-fn restart_policy(text: &str) -> Result<RestartPolicy, String> {
+pub fn restart_policy(text: &str) -> Result<RestartPolicy, String> {
     let (name, count) = text.split_once(':').unwrap_or((text, ""));
     if text.matches(':').count() > 1 {
         return Err("invalid restart policy format".to_owned());

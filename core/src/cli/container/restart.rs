@@ -1,7 +1,12 @@
 //! `docker restart`, `docker container restart`.
 
-use crate::cli::call;
+use super::life;
+use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Command, Flag, Kind, Operands};
+use crate::daemon::container::Attach;
+
+const TIME: Flag =
+    Flag::new(Kind::Int, "time", "Seconds to wait for stop before killing the container").short('t').default("10");
 
 /// The definition.
 pub static RESTART: Command = Command {
@@ -9,9 +14,18 @@ pub static RESTART: Command = Command {
     short: "Restart one or more containers",
     arity: Arity::AtLeast(1),
     operands: Operands::Containers,
-    flags: &[&[Flag::new(Kind::Int, "time", "Seconds to wait for stop before killing the container")
-        .short('t')
-        .default("10")]],
-    action: Action::Run(call::not_simulated),
+    flags: &[&[TIME]],
+    action: Action::Run(run),
     ..Command::PLAIN
 };
+
+/// Model: docker/cli `cli/command/container/restart.go` `runRestart`; moby `daemon/restart.go`.
+fn run(call: &mut Call<'_>) -> Result<(), Failure> {
+    let timeout = call.flags.is_given(&TIME).then(|| call.flags.int(&TIME));
+    life::each(call, |call, text| {
+        life::stop(call, text, timeout).map_err(|error| life::failed(&error))?;
+        let cannot = |error| Failure::from_daemon(&format!("Cannot restart container {text}: {error}"));
+        life::start(call, text, Attach::default(), false).map_err(cannot)?;
+        Ok(Some(text.to_owned()))
+    })
+}

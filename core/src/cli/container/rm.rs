@@ -1,9 +1,11 @@
 //! `docker rm`, `docker container rm`.
 
+use super::life;
 use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Command, Flag, Operands};
 use crate::daemon::ContainerError;
 use crate::daemon::container::RemoveContainer;
+use crate::identity::ContainerId;
 
 const FORCE: Flag = Flag::bool("force", "Force the removal of a running container (uses SIGKILL)").short('f');
 const LINK: Flag = Flag::bool("link", "Remove the specified link").short('l');
@@ -32,10 +34,9 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
             errors.push("Container name cannot be empty".to_owned());
             continue;
         }
-        let options = RemoveContainer { volumes };
-        match call.ask(|daemon, recorder| daemon.remove_container(recorder, &name, options)) {
-            Some(Ok(_)) => call.out(typed + "\n"),
-            Some(Err(error)) => {
+        match remove(call, &name, force, RemoveContainer { volumes }) {
+            Ok(_) => call.out(typed + "\n"),
+            Err(error) => {
                 let failure = Failure::of_container(&error, &name);
                 if force && matches!(error, ContainerError::NotFound(_)) {
                     call.err(failure.message + "\n");
@@ -43,8 +44,31 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
                     errors.push(failure.message);
                 }
             }
-            None => {}
         }
     }
     if errors.is_empty() { Ok(()) } else { Err(Failure::new(errors.join("\n"))) }
+}
+
+/// Removes a container; one that runs is killed first, if that is wanted.
+fn remove(
+    call: &mut Call<'_>,
+    name: &str,
+    force: bool,
+    options: RemoveContainer,
+) -> Result<ContainerId, ContainerError> {
+    if force {
+        let found = call.ask_host(|daemon, _| {
+            let container = daemon.containers().find(name)?;
+            Ok((container.id, container.runtime.as_ref().map(|runtime| runtime.pid)))
+        });
+        if let (id, Some(pid)) = found? {
+            life::kill(call, id, pid)?;
+            // One that was to be removed at its end is gone by now.
+            if call.daemon().0.containers().get(id).is_none() {
+                return Ok(id);
+            }
+        }
+    }
+    let removed = call.ask(|daemon, recorder| daemon.remove_container(recorder, name, options));
+    removed.unwrap_or_else(|| Err(ContainerError::NotFound(name.to_owned())))
 }

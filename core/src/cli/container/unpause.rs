@@ -1,6 +1,7 @@
 //! `docker unpause`, `docker container unpause`.
 
-use crate::cli::call;
+use super::life;
+use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Command, Operands};
 
 /// The definition.
@@ -9,6 +10,15 @@ pub static UNPAUSE: Command = Command {
     short: "Unpause all processes within one or more containers",
     arity: Arity::AtLeast(1),
     operands: Operands::Containers,
-    action: Action::Run(call::not_simulated),
+    action: Action::Run(run),
     ..Command::PLAIN
 };
+
+/// Model: docker/cli `cli/command/container/unpause.go`.
+fn run(call: &mut Call<'_>) -> Result<(), Failure> {
+    life::each(call, |call, text| {
+        let done = call.ask_host(|daemon, host| daemon.pause_container(host.recorder, host.processes, text, false));
+        done.map_err(|error| life::failed(&error))?;
+        Ok(Some(text.to_owned()))
+    })
+}

@@ -1,7 +1,11 @@
 //! `docker update`, `docker container update`.
 
-use crate::cli::call;
+use super::{life, options};
+use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Command, Flag, Kind, Operands};
+use crate::cli::units;
+use crate::daemon::ContainerError;
+use crate::daemon::container::Resources;
 
 /// The definition.
 pub static UPDATE: Command = Command {
@@ -31,6 +35,58 @@ pub static UPDATE: Command = Command {
         Flag::new(Kind::Int, "pids-limit", "Tune container pids limit (set -1 for unlimited)"),
         Flag::string("restart", "Restart policy to apply when a container exits"),
     ]],
-    action: Action::Run(call::not_simulated),
+    action: Action::Run(run),
     ..Command::PLAIN
 };
+
+/// Model: docker/cli `cli/command/container/update.go` `runUpdate`.
+fn run(call: &mut Call<'_>) -> Result<(), Failure> {
+    if call.flags.given().next().is_none() {
+        return Err(Failure::new("You must provide one or more flags when using this command."));
+    }
+    let flag = |name: &'static str| Flag::string(name, "");
+    let restart = match call.flags.text(&flag("restart")) {
+        "" => None,
+        text => Some(options::restart_policy(text).map_err(Failure::new)?),
+    };
+    let given = |name: &'static str| call.flags.is_given(&flag(name));
+    let int = |name: &'static str| given(name).then(|| call.flags.int(&flag(name)));
+    let bytes = |name: &'static str| {
+        let text = call.flags.text(&flag(name)).to_owned();
+        given(name).then(|| if text == "-1" { -1 } else { units::ram_in_bytes(&text).unwrap_or(0) })
+    };
+    let text = |name: &'static str| given(name).then(|| call.flags.text(&flag(name)).to_owned());
+    let cpus = text("cpus").and_then(|text| text.parse::<f64>().ok());
+    let (weight, period, quota) = (int("blkio-weight"), int("cpu-period"), int("cpu-quota"));
+    let (rt_period, rt_runtime, shares) = (int("cpu-rt-period"), int("cpu-rt-runtime"), int("cpu-shares"));
+    let (cpuset_cpus, cpuset_mems, pids) = (text("cpuset-cpus"), text("cpuset-mems"), int("pids-limit"));
+    let (kernel, memory) = (bytes("kernel-memory"), bytes("memory"));
+    let (reservation, swap) = (bytes("memory-reservation"), bytes("memory-swap"));
+    let change = |resources: &mut Resources| {
+        let set = |field: &mut i64, value: Option<i64>| *field = value.unwrap_or(*field);
+        resources.blkio_weight = weight.map_or(resources.blkio_weight, |weight| weight as u16);
+        set(&mut resources.cpu_period, period);
+        set(&mut resources.cpu_quota, quota);
+        set(&mut resources.cpu_realtime_period, rt_period);
+        set(&mut resources.cpu_realtime_runtime, rt_runtime);
+        set(&mut resources.cpu_shares, shares);
+        set(&mut resources.nano_cpus, cpus.map(|cpus| (cpus * 1e9).round() as i64));
+        set(&mut resources.kernel_memory, kernel);
+        set(&mut resources.memory, memory);
+        set(&mut resources.memory_reservation, reservation);
+        set(&mut resources.memory_swap, swap);
+        if let Some(cpus) = &cpuset_cpus {
+            resources.cpuset_cpus.clone_from(cpus);
+        }
+        if let Some(mems) = &cpuset_mems {
+            resources.cpuset_mems.clone_from(mems);
+        }
+        resources.pids_limit = pids.or(resources.pids_limit);
+    };
+    life::each(call, |call, text| {
+        let updated = call.ask(|daemon, recorder| daemon.update_container(recorder, text, change, restart.clone()));
+        let updated = updated.unwrap_or_else(|| Err(ContainerError::NotFound(text.to_owned())));
+        updated.map_err(|error| life::failed(&error))?;
+        Ok(Some(text.to_owned()))
+    })
+}

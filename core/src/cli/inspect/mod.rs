@@ -3,11 +3,14 @@
 //! Model: docker/cli `cli/command/inspect/inspector.go`.
 
 mod config;
+mod container;
 mod image;
+mod of_json;
 #[cfg(test)]
 mod tests;
 
 pub use config::config;
+pub use container::container;
 pub use image::image;
 
 use super::call::{Call, Failure};

@@ -3,7 +3,7 @@
 use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Command, Flag, Operands};
 use crate::cli::template::Value;
-use crate::cli::{go, image, inspect};
+use crate::cli::{container, go, image, inspect};
 
 const FORMAT: Flag = Flag::string("format", "Format the output using the given Go template").short('f');
 const SIZE: Flag = Flag::bool("size", "Display total file sizes if the type is container").short('s');
@@ -37,8 +37,14 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
 
 /// A container or an image: with a type only that, and its own complaint; else the first that is there.
 fn find(call: &mut Call<'_>, name: &str, kind: &str, size: bool) -> Result<Value, String> {
-    if kind == "container" {
-        return Err(["Error: No such container: ", name].concat());
+    if kind != "image" {
+        match container::inspect::find(call, name, size) {
+            Ok(value) => return Ok(value),
+            Err(failure) if kind == "container" || !failure.message.starts_with("Error: No such container") => {
+                return Err(failure.message);
+            }
+            Err(_) => {}
+        }
     }
     match image::inspect::find(call, name) {
         Ok(value) => {

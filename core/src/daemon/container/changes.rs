@@ -62,7 +62,7 @@ impl Daemon {
         if recorder.kernel().fs.walk(&merged).is_ok() {
             return work(recorder, &merged);
         }
-        let root = self.mount_layer(recorder, dir)?;
+        let root = Self::mount_layer(recorder, dir)?;
         let result = work(recorder, &root);
         Self::unmount_layer(recorder, dir)?;
         result

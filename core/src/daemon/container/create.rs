@@ -91,7 +91,7 @@ impl Daemon {
             stream_config: Empty {},
             state: State::default(),
             id,
-            created: recorder.kernel().fs.now(),
+            created: ids.made.unwrap_or_else(|| recorder.kernel().fs.now()),
             managed: false,
             path,
             args,
@@ -120,6 +120,7 @@ impl Daemon {
             local_log_cache_meta: LocalLogCacheMeta::default(),
             host_config,
             layer: None,
+            runtime: None,
         }
     }
 
@@ -162,7 +163,7 @@ impl Daemon {
         self.register_mount_points(recorder, container)?;
         write_host_config(recorder, container, Saved::Created)?;
         write_both(recorder, container, Saved::Created)?;
-        let root = self.mount_layer(recorder, layer.dir())?;
+        let root = Self::mount_layer(recorder, layer.dir())?;
         let prepared = make_working_dir(recorder, container, &root)
             .and_then(|()| self.prepare_volumes(recorder, container, &root));
         Self::unmount_layer(recorder, layer.dir())?;

@@ -45,6 +45,19 @@ pub enum ContainerError {
     },
     /// It is being removed already.
     BeingRemoved(String),
+    /// It does not run.
+    NotRunning(ContainerId),
+    /// It does not run, so it cannot be killed.
+    CannotKill {
+        /// What was typed.
+        typed: String,
+        /// The container.
+        id: ContainerId,
+    },
+    /// runc did not start its program, and said why.
+    Runtime(String),
+    /// runc did not start a further program in it, and said why.
+    Exec(String),
     /// A value that cannot be used, with the daemon's words for it.
     Invalid(String),
     /// Writing to the daemon's own directories failed.
@@ -82,8 +95,36 @@ impl fmt::Display for ContainerError {
                 "You cannot remove a {state} container {id}. Stop the container before attempting removal or force remove"
             ),
             Self::BeingRemoved(text) => write!(f, "removal of container {text} is already in progress"),
+            Self::NotRunning(id) => write!(f, "Container {id} is not running"),
+            Self::CannotKill { typed, id } => {
+                write!(f, "Cannot kill container: {typed}: Container {id} is not running")
+            }
+            Self::Runtime(why) => write!(
+                f,
+                "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: \
+                 {why}: unknown"
+            ),
+            Self::Exec(why) => {
+                write!(f, "OCI runtime exec failed: exec failed: unable to start container process: {why}: unknown")
+            }
             Self::Invalid(text) => f.write_str(text),
             Self::Disk(errno) => errno.fmt(f),
+        }
+    }
+}
+
+impl ContainerError {
+    /// The status that a container which could not be started gets.
+    ///
+    /// Model: moby `daemon/start.go` `translateContainerdStartErr`.
+    pub fn exit_code(&self) -> i32 {
+        let text = self.to_string();
+        if text.contains("executable file not found") || text.contains("no such file or directory") {
+            127
+        } else if text.contains("permission denied") || text.contains("not a directory") {
+            126
+        } else {
+            128
         }
     }
 }

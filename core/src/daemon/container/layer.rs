@@ -9,7 +9,7 @@ use super::{ContainerError, init_layer};
 use crate::daemon::Daemon;
 use crate::disk::layerdb::{self, MountRecord};
 use crate::disk::layout::{self, LayerDir};
-use crate::disk::overlay2;
+use crate::disk::overlay2::{self, Spelling};
 use crate::identity::{CacheId, ChainId, ContainerId, LinkId};
 use crate::kernel::{Kernel, MountKind, Task};
 use crate::random::ContainerIds;
@@ -47,9 +47,6 @@ impl From<MountRecord> for RwLayer {
         Self { mount: record.mount_id, parent: record.parent }
     }
 }
-
-/// A page less the NUL: what mount(2) takes of options.
-const OPTIONS_MAX: usize = 4095;
 
 fn dockerd<T>(
     recorder: &mut Recorder,
@@ -93,7 +90,7 @@ impl Daemon {
         below: Option<(LayerDir, usize)>,
     ) -> Result<(), ContainerError> {
         Self::make_layer_dir(recorder, dir, link, below)?;
-        let root = self.mount_layer(recorder, dir)?;
+        let root = Self::mount_layer(recorder, dir)?;
         init_layer::set_up(recorder, dir, &root)?;
         Self::unmount_layer(recorder, dir)?;
         Ok(())
@@ -103,34 +100,24 @@ impl Daemon {
     /// own files are all there is.
     ///
     /// Model: `Get`.
-    pub fn mount_layer(&self, recorder: &mut Recorder, dir: LayerDir) -> Result<AbsPath, ContainerError> {
-        let lower = overlay2::lower_text(&recorder.kernel().fs, dir);
-        if lower.is_empty() {
+    pub fn mount_layer(recorder: &mut Recorder, dir: LayerDir) -> Result<AbsPath, ContainerError> {
+        let fs = &recorder.kernel().fs;
+        let Some(data) = overlay2::mount_data(fs, dir).map_err(|error| ContainerError::MountTooLong(error.bytes))?
+        else {
             return Ok(overlay2::diff_dir(dir));
-        }
-        let merged = overlay2::merged_dir(dir);
-        let committed = overlay2::is_committed(&recorder.kernel().fs, dir);
-        // Below another kernel there is no parameter to be told of.
-        let index = if self.profile.has_overlay_index() { "index=off," } else { "" };
-        let absolute: Vec<String> = lower.split(':').map(|name| format!("{}/{name}", layout::overlay2())).collect();
-        let mut options = mount_options(index, &absolute.join(":"), &layout::layer_dir(dir).to_string(), committed);
-        let mut task = Task::host_root();
-        let mut target = merged.to_string();
-        if options.len() > OPTIONS_MAX {
-            options = mount_options(index, &lower, &dir.to_string(), committed);
-            if options.len() > OPTIONS_MAX {
-                return Err(ContainerError::MountTooLong(options.len()));
-            }
-            (task.cwd, target) = (layout::overlay2(), format!("{dir}/merged"));
-        }
+        };
+        let below = overlay2::lower(fs, dir).len();
+        let relative = data.spelling == Spelling::Relative;
+        // A child process of the daemon goes where relative paths start from, and mounts there.
+        let task = Task { cwd: data.home(), ..Task::host_root() };
+        let target = if relative { format!("{dir}/merged") } else { data.target.to_string() };
         let cause = Cause::Overlay2(Overlay2::MergedCreated { dir });
         dockerd(recorder, cause, |kernel| overlay2::create_merged(&mut kernel.fs, dir))?;
-        let cause =
-            Cause::Overlay2(Overlay2::Mounted { dir, below: absolute.len(), relative: task.cwd != AbsPath::root() });
+        let cause = Cause::Overlay2(Overlay2::Mounted { dir, below, relative });
         dockerd(recorder, cause, |kernel| {
-            kernel.mount(&task, "overlay", target.as_bytes(), MountKind::Overlay, &options).map(drop)
+            kernel.mount(&task, "overlay", target.as_bytes(), MountKind::Overlay, &data.options).map(drop)
         })?;
-        Ok(merged)
+        Ok(data.target)
     }
 
     /// Unmounts a layer.
@@ -157,15 +144,6 @@ impl Daemon {
         Self::remove_directories(recorder, layer.init())?;
         let cause = Cause::Layerdb(Layerdb::MountRemoved { container });
         dockerd(recorder, cause, |kernel| layerdb::remove_mount(&mut kernel.fs, container))
-    }
-}
-
-/// The options of the mount: the layers below, and where to write unless something stands on the layer.
-fn mount_options(index: &str, lower: &str, dir: &str, committed: bool) -> String {
-    if committed {
-        format!("{index}lowerdir={dir}/diff:{lower}")
-    } else {
-        format!("{index}lowerdir={lower},upperdir={dir}/diff,workdir={dir}/work")
     }
 }
 

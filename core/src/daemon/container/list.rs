@@ -164,11 +164,6 @@ impl Daemon {
 fn passes(container: &Container, filter: &ContainerFilter) -> bool {
     let any = |wanted: &[String], matches: &dyn Fn(&String) -> bool| wanted.is_empty() || wanted.iter().any(matches);
     let id = container.id.to_string();
-    let label = |wanted: &String| {
-        let labels = container.config.labels.iter().flatten();
-        let (key, value) = wanted.split_once('=').map_or((wanted.as_str(), None), |(key, value)| (key, Some(value)));
-        labels.into_iter().any(|(k, v)| k == key && value.is_none_or(|value| v == value))
-    };
     let volume = |wanted: &String| {
         container.mount_points.values().any(|mount| [&mount.name, &mount.source, &mount.destination].contains(&wanted))
     };
@@ -186,7 +181,7 @@ fn passes(container: &Container, filter: &ContainerFilter) -> bool {
     let exposed = |wanted: &String| container.config.exposed_ports.0.iter().any(|p| port(wanted, p));
     any(&filter.ids, &|wanted| id.contains(wanted.as_str()))
         && any(&filter.names, &|wanted| container.name.contains(wanted.as_str()))
-        && filter.labels.iter().all(label)
+        && filter.labels.iter().all(|label| container.has_label(label))
         && any(&filter.status, &|wanted| container.state.word() == wanted)
         && (filter.exited.is_empty() || has_exited(&container.state, &filter.exited))
         && any(&filter.volumes, &volume)

@@ -12,9 +12,12 @@
 mod bind;
 mod changes;
 mod commit;
+mod control;
 mod copy;
 mod create;
+mod ended;
 mod error;
+mod exec;
 mod go_time;
 mod host_config;
 mod init_layer;
@@ -23,13 +26,19 @@ mod list;
 mod merge;
 mod mount_point;
 mod names;
+mod network;
 mod network_settings;
+mod output;
 mod record;
 mod remove;
 mod reserve;
+mod runtime;
+mod sandbox;
+mod start;
 mod state;
 mod store;
 mod text;
+mod user;
 mod volumes;
 
 use std::collections::BTreeMap;
@@ -37,15 +46,19 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use commit::{CommitError, CommitOptions};
+pub use control::Stopping;
 pub use copy::{CopyError, PathStat};
 pub use create::{CreateOptions, Created};
 pub use error::ContainerError;
+pub use exec::ExecOptions;
 pub use host_config::{HostConfig, LogConfig, PortBinding, Resources, RestartPolicy};
 pub use layer::RwLayer;
 pub use list::{ContainerFilter, ContainerSummary};
 pub use mount_point::{MountKind, MountPoint, MountSpec};
 pub use network_settings::{EndpointSettings, NetworkSettings};
 pub use remove::RemoveContainer;
+pub use runtime::{Attach, Runtime};
+pub use start::{Host, Input, Load};
 pub use state::State;
 pub use store::Containers;
 
@@ -117,6 +130,9 @@ pub struct Container {
     /// Its layers.
     #[serde(skip)]
     pub layer: Option<RwLayer>,
+    /// What is held of it while it runs.
+    #[serde(skip)]
+    pub runtime: Option<Runtime>,
 }
 
 /// `{}`
@@ -133,5 +149,12 @@ impl Container {
     /// Its name without the slash.
     pub fn short_name(&self) -> &str {
         self.name.strip_prefix('/').unwrap_or(&self.name)
+    }
+
+    /// Whether it has a label: `name` or `name=value`.
+    pub fn has_label(&self, wanted: &str) -> bool {
+        let (key, value) = wanted.split_once('=').map_or((wanted, None), |(key, value)| (key, Some(value)));
+        let labels = self.config.labels.iter().flatten();
+        labels.into_iter().any(|(k, v)| k == key && value.is_none_or(|value| v == value))
     }
 }

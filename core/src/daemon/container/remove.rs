@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use super::ContainerError;
+use super::{Container, ContainerError};
 use crate::daemon::Daemon;
 use crate::disk::containers;
 use crate::identity::ContainerId;
@@ -55,6 +55,34 @@ impl Daemon {
         self.containers.remove(id);
         Self::remove_container_dir(recorder, id)?;
         self.release_volumes(recorder, &container, options.volumes)
+    }
+
+    /// Removes every container that does not run, with these labels and without those. Gives the IDs of those that went, and the
+    /// bytes of their own files.
+    ///
+    /// Model: moby `daemon/prune.go` `ContainersPrune`.
+    pub fn prune_containers(
+        &mut self,
+        recorder: &mut Recorder,
+        with: &[String],
+        without: &[String],
+    ) -> (Vec<ContainerId>, u64) {
+        let all: Vec<Container> =
+            self.containers.iter().filter(|container| !container.state.running).cloned().collect();
+        let (mut removed, mut reclaimed) = (Vec::new(), 0);
+        for container in all {
+            if !with.iter().all(|label| container.has_label(label))
+                || without.iter().any(|label| container.has_label(label))
+            {
+                continue;
+            }
+            let (own, _) = self.container_size(&recorder.kernel().fs, &container);
+            if self.remove_container(recorder, &container.id.to_string(), RemoveContainer::default()).is_ok() {
+                removed.push(container.id);
+                reclaimed += own;
+            }
+        }
+        (removed, reclaimed)
     }
 
     /// Removes `containers/<ID>`.

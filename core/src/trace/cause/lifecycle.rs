@@ -3,6 +3,7 @@
 use super::{Facts, Operation};
 use crate::disk::layout;
 use crate::identity::ContainerId;
+use crate::vfs::AbsPath;
 
 /// Why a container's two files are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +62,84 @@ pub enum Lifecycle {
         /// The directory, as the container sees it.
         path: String,
     },
+    /// `hosts`, `hostname` or `resolv.conf`.
+    LentFileWritten {
+        /// The container.
+        container: ContainerId,
+        /// Which.
+        name: &'static str,
+    },
+    /// `resolv.conf.hash`
+    ResolvConfHashWritten {
+        /// The container.
+        container: ContainerId,
+    },
+    /// `mounts/`
+    MountsCreated {
+        /// The container.
+        container: ContainerId,
+    },
+    /// `<ID>-json.log`, empty.
+    LogCreated {
+        /// The container.
+        container: ContainerId,
+    },
+    /// A namespace of mounts, with the union as its root.
+    NamespaceMade {
+        /// The container.
+        container: ContainerId,
+    },
+    /// What is to be mounted is not there: an empty directory is made.
+    SourceMade {
+        /// The container.
+        container: ContainerId,
+        /// Where on the host.
+        path: String,
+    },
+    /// The place to mount on is not there: it is made, in the read-write layer.
+    TargetMade {
+        /// The container.
+        container: ContainerId,
+        /// Where in the container.
+        path: String,
+    },
+    /// Something of the host is mounted in the container.
+    BindMounted {
+        /// The container.
+        container: ContainerId,
+        /// What.
+        source: String,
+        /// Where.
+        target: String,
+    },
+    /// A process starts.
+    ProcessStarted {
+        /// The container.
+        container: ContainerId,
+        /// What it was started with.
+        command: String,
+    },
+    /// Lines are added to the log.
+    LogAppended {
+        /// The container.
+        container: ContainerId,
+        /// How many.
+        lines: usize,
+    },
+    /// The first process is sent a signal.
+    Signalled {
+        /// The container.
+        container: ContainerId,
+        /// Which.
+        signal: String,
+    },
+    /// The first process has ended.
+    ProcessEnded {
+        /// The container.
+        container: ContainerId,
+        /// Its status.
+        status: i32,
+    },
     /// The directory goes, with all files.
     DirRemoved {
         /// The container.
@@ -83,6 +162,26 @@ impl Lifecycle {
                 ("container.config", Operation::WriteAtomic, file(container, "config.v2.json"))
             }
             Self::WorkingDirMade { .. } => ("container.working-dir", Operation::Mkdir, None),
+            Self::LentFileWritten { container, name } => {
+                ("container.lent-file", Operation::Write, file(container, name))
+            }
+            Self::ResolvConfHashWritten { container } => {
+                ("container.resolv-conf-hash", Operation::WriteAtomic, file(container, "resolv.conf.hash"))
+            }
+            Self::MountsCreated { container } => ("container.mounts", Operation::Mkdir, file(container, "mounts")),
+            Self::LogCreated { container } => {
+                ("container.log", Operation::Create, Some(layout::container_log(*container)))
+            }
+            Self::NamespaceMade { .. } => ("container.namespace", Operation::Mount, None),
+            Self::SourceMade { path, .. } => ("container.source", Operation::Mkdir, Some(AbsPath::new(path))),
+            Self::TargetMade { .. } => ("container.target", Operation::Create, None),
+            Self::BindMounted { source, .. } => ("container.bind", Operation::Mount, Some(AbsPath::new(source))),
+            Self::ProcessStarted { .. } => ("container.start", Operation::Look, None),
+            Self::LogAppended { container, .. } => {
+                ("container.log-append", Operation::Write, Some(layout::container_log(*container)))
+            }
+            Self::Signalled { .. } => ("container.signal", Operation::Look, None),
+            Self::ProcessEnded { .. } => ("container.end", Operation::Look, None),
             Self::DirRemoved { container } => ("container.remove", Operation::RemoveAll, file(container, "")),
         }
     }

@@ -33,6 +33,8 @@ pub enum Actor {
     Dockerd,
     /// The embedded `containerd`.
     Containerd,
+    /// `runc`, which starts processes of containers.
+    Runc,
     /// `docker-untar`, the child process that unpacks a layer.
     Untar,
     /// The kernel, on its own (whiteouts, copy-up, mounts).
@@ -260,6 +262,18 @@ impl Cause {
         "container.hostconfig",
         "container.config",
         "container.working-dir",
+        "container.lent-file",
+        "container.resolv-conf-hash",
+        "container.mounts",
+        "container.log",
+        "container.namespace",
+        "container.source",
+        "container.target",
+        "container.bind",
+        "container.start",
+        "container.log-append",
+        "container.signal",
+        "container.end",
         "container.remove",
         "layerdb.remove-mount",
         "container.compare",
