@@ -162,6 +162,7 @@ pub fn create_mount(fs: &mut Fs, container: ContainerId) -> Result<(), Errno> {
 
 fn write_mount(fs: &mut Fs, container: ContainerId, name: &str, text: String) -> Result<(), Errno> {
     let dir = layout::container_layer(container);
+    fs.mkdir_all(&dir, 0o755)?;
     fs.write(&dir.join(name), text, 0o644).map(drop)
 }
 

@@ -170,14 +170,14 @@ mod tests {
         assert_eq!(found, IMAGES);
     }
 
-    const IMAGES: &str = "anywhere dff5dfe868ca 2 layers
-anywhere 5032c53f50ce 2 layers
-base 553e3bdffaea 1 layers
-hello 62b832be7fc3 2 layers
-job f6574581a4d6 2 layers
-oci c4029a383212 2 layers
-tidy 153583422cdd 3 layers
-twice 3349ec3a45d7 3 layers
-web 16df93cb8a6e 2 layers
+    const IMAGES: &str = "anywhere 2f9d65f202f3 2 layers
+anywhere e8139438a971 2 layers
+base eacb4b5e57d4 1 layers
+hello 2f0f99e43dcb 2 layers
+job 4a4caed14044 2 layers
+oci 3f95025322d4 2 layers
+tidy 69b90a2c8b2d 3 layers
+twice 5d372fb77f20 3 layers
+web 041aa050daa0 2 layers
 ";
 }

@@ -163,3 +163,155 @@ fn distribution() {
          \"SourceRepository\":\"docker.io/library/nginx\",\"HMAC\":\"\"}]",
     );
 }
+
+/// Types `line` after the document's `docker run`; what it prints must be `expected`.
+#[track_caller]
+fn check_running(line: &str, expected: &str) {
+    let mut session = typed(&["docker pull nginx", RUN]);
+    let operation = session.run(line);
+    assert_eq!((operation.stdout().as_str(), operation.stderr().as_str()), (expected, ""), "{line}");
+}
+
+const RUN: &str = "docker run -d --name=nginx -v /home:/home nginx";
+const CONTAINER: &str = "45f30cb6a063a7251db4388f17f85c1226d96277cb74693c1f38bef1d17b6193";
+const MOUNT: &str = "dabd31fb6ad636b16b6f01f2332d068888de1e3e41a53751a35206e266b5dad4";
+
+#[test]
+fn run() {
+    let mut session = typed(&["docker pull nginx"]);
+    assert_eq!(session.run(RUN).stdout(), format!("{CONTAINER}\n"));
+}
+
+/// `mounts` is there now, with the container in it.
+#[test]
+fn layerdb_with_a_container() {
+    check_running(
+        "tree /var/lib/docker/image/overlay2/layerdb -L 2",
+        "/var/lib/docker/image/overlay2/layerdb
+├── mounts
+│   └── 45f30cb6a063a7251db4388f17f85c1226d96277cb74693c1f38bef1d17b6193
+├── sha256
+│   ├── 3c90a0917c79b758d74b7040f62d17a7680cd14077f734330b1994a2985283b8
+│   ├── 4dfe71c4470c5920135f00af483556b09911b72547113512d36dc29bfc5f7445
+│   ├── a1c538085c6f891424160d8db120ea093d4dda393e94cd4713e3fff3c82299b5
+│   ├── a3ee2510dcf02c980d7aff635909612006fd1662084d6225e52e769b984abeb5
+│   └── cb42413394c4059335228c137fe884ff3ab8946a014014309676c25e3ac86864
+└── tmp
+
+9 directories, 0 files
+",
+    );
+    let record = "/var/lib/docker/image/overlay2/layerdb/mounts/45f30cb6a063*";
+    check_running(&format!("ls {record}"), "init-id  mount-id  parent\n");
+    check_running(&format!("cat {record}/mount-id"), MOUNT);
+    check_running(&format!("cat {record}/init-id"), &format!("{MOUNT}-init"));
+    check_running(
+        &format!("cat {record}/parent"),
+        "sha256:4dfe71c4470c5920135f00af483556b09911b72547113512d36dc29bfc5f7445",
+    );
+}
+
+#[test]
+fn the_union_mount() {
+    let root = "/var/lib/docker/overlay2";
+    let lower = [
+        "U7ZXQ4ZL7TLD6XEBUVLR77LKS4",
+        "BXVB3Q7277EPHJEMMHKEOR6YS5",
+        "5K76AX5UNX35LFXZKLATNWHOIK",
+        "QTGJLTLBMEML5OGHHZUYM3GHTR",
+        "55T5LSGE3C2NFFQ54FHM7YDNKY",
+        "R2AW2LUWRDIV7DLJFYMS67LB3L",
+    ]
+    .map(|link| format!("{root}/l/{link}"))
+    .join(":");
+    check_running(
+        "mount -t overlay",
+        &format!(
+            "overlay on {root}/{MOUNT}/merged type overlay (rw,relatime,seclabel,lowerdir={lower},\
+             upperdir={root}/{MOUNT}/diff,workdir={root}/{MOUNT}/work)\n"
+        ),
+    );
+}
+
+/// The document's comments behind two of the links are its own.
+#[test]
+fn links_with_a_container() {
+    check_running(
+        "ll /var/lib/docker/overlay2/l",
+        "总用量 0
+lrwxrwxrwx. 1 root root 72 2月   2 07:37 55T5LSGE3C2NFFQ54FHM7YDNKY -> ../0363fcae3b4410c394b8a99e0a24d1ec01eb5198c82d3422f9c411ceaad98286/diff
+lrwxrwxrwx. 1 root root 72 2月   2 07:37 5K76AX5UNX35LFXZKLATNWHOIK -> ../14faccdb685b520f09148aaafec45dd31d2e6aa96516b60deaf59228ae9dbe66/diff
+lrwxrwxrwx. 1 root root 72 2月   2 07:37 BXVB3Q7277EPHJEMMHKEOR6YS5 -> ../82a99d340893301cf33c79588042cd7d5db55cbcf34ca4b7a6ade609b6d28c96/diff
+lrwxrwxrwx. 1 root root 72 2月   2 10:02 M5NBJHQ4ICWANIEYBYMJ5FLCZO -> ../dabd31fb6ad636b16b6f01f2332d068888de1e3e41a53751a35206e266b5dad4/diff
+lrwxrwxrwx. 1 root root 72 2月   2 07:37 QTGJLTLBMEML5OGHHZUYM3GHTR -> ../5b75a3d9c3881dd8041cdc3fa73679a9f1e4f1052d4548e22b5f4e4ccce7c2d0/diff
+lrwxrwxrwx. 1 root root 72 2月   2 07:37 R2AW2LUWRDIV7DLJFYMS67LB3L -> ../bd47b78b55e951d504c6e70c0e7af451b020a5741f71ed0e91cb8f8dc77a8664/diff
+lrwxrwxrwx. 1 root root 77 2月   2 10:02 U7ZXQ4ZL7TLD6XEBUVLR77LKS4 -> ../dabd31fb6ad636b16b6f01f2332d068888de1e3e41a53751a35206e266b5dad4-init/diff
+",
+    );
+}
+
+/// What `merged` shows is sorted into columns as wide as the terminal; the document's was narrower, so it has two lines.
+#[test]
+fn the_containers_layers() {
+    let mut session = typed(&["docker pull nginx", RUN, "cd /var/lib/docker/overlay2/l"]);
+    let mut ls = |dir: &str| session.run(&format!("ls ../{dir}")).stdout();
+    assert_eq!(ls(&format!("{MOUNT}-init/diff")), "dev  etc\n");
+    assert_eq!(ls(&format!("{MOUNT}-init/diff/etc")), "hostname  hosts  mtab  resolv.conf\n");
+    assert_eq!(ls(&format!("{MOUNT}/diff")), "etc  run  var\n");
+    let merged = ls(&format!("{MOUNT}/merged"));
+    let names: Vec<&str> = merged.split_whitespace().collect();
+    let mut sorted = names.clone();
+    sorted.sort_unstable();
+    assert_eq!(
+        sorted.join(" "),
+        "bin boot dev docker-entrypoint.d docker-entrypoint.sh etc home lib lib64 media mnt opt proc root run sbin srv sys tmp \
+         usr var",
+        "the document's list leaves out some of them"
+    );
+}
+
+#[test]
+fn the_containers_files() {
+    check_running(
+        "tree /var/lib/docker/containers",
+        "/var/lib/docker/containers
+└── 45f30cb6a063a7251db4388f17f85c1226d96277cb74693c1f38bef1d17b6193
+    ├── 45f30cb6a063a7251db4388f17f85c1226d96277cb74693c1f38bef1d17b6193-json.log
+    ├── checkpoints
+    ├── config.v2.json
+    ├── hostconfig.json
+    ├── hostname
+    ├── hosts
+    ├── mounts
+    ├── resolv.conf
+    └── resolv.conf.hash
+
+3 directories, 7 files
+",
+    );
+    let dir = "/var/lib/docker/containers/45f30cb6a063a7*";
+    check_running(&format!("cat {dir}/hostname"), "45f30cb6a063\n");
+    check_running(
+        &format!("cat {dir}/hosts"),
+        "127.0.0.1\tlocalhost
+::1\tlocalhost ip6-localhost ip6-loopback
+fe00::0\tip6-localnet
+ff00::0\tip6-mcastprefix
+ff02::1\tip6-allnodes
+ff02::2\tip6-allrouters
+172.17.0.2\t45f30cb6a063
+",
+    );
+    check_running(
+        &format!("cat {dir}/resolv.conf"),
+        "# Generated by NetworkManager\nnameserver 192.168.1.1\nnameserver 192.168.0.1\n",
+    );
+}
+
+/// The document says that the files of the init layer hold these names: they are empty, and the real ones are mounted over them.
+#[test]
+fn the_init_layer_is_empty() {
+    check_running(&format!("cat /var/lib/docker/overlay2/{MOUNT}-init/diff/etc/*s"), "");
+    check_running("docker exec nginx cat /etc/hostname", "45f30cb6a063\n");
+    check_running(&format!("cat /var/lib/docker/overlay2/{MOUNT}/merged/etc/hostname"), "");
+}

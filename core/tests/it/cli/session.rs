@@ -14,8 +14,8 @@ fn run(session: &mut Session, line: &str) -> String {
     operation.stdout() + &operation.stderr() + &status
 }
 
-const WEB: &str = "sha256:16df93cb8a6eee578ee3d49a4d6ee5ccca075e82201a6127941b6862d29091e7";
-const WEB_LIST: &str = "drydock.example/web@sha256:465ad5f4b512d41a9dc2b1555615c39f8051eed669f1d8e9cbfff5649327e0e0";
+const WEB: &str = "sha256:041aa050daa08e0dfcc23d70a871859df7218cf2d3826543fb68f073830a166d";
+const WEB_LIST: &str = "drydock.example/web@sha256:62a00968c25ea9f32cec4a96c551bdcbc978f9f2b2d69a67a1e032aa489b8fd9";
 
 #[test]
 fn pull_in_a_pipe() {
@@ -42,15 +42,15 @@ fn pull_in_a_pipe() {
 fn pull_on_a_terminal() {
     let mut session = session();
     let pulled = run(&mut session, "docker pull drydock.example/web");
-    assert!(pulled.contains("\n\x1b[1A\x1b[2K\rcd9840ce29f6: Pulling fs layer \r\x1b[1B"), "{pulled:?}");
-    assert!(pulled.contains("\rcd9840ce29f6: Extracting [=================================================="));
+    assert!(pulled.contains("\n\x1b[1A\x1b[2K\rfc03728fba19: Pulling fs layer \r\x1b[1B"), "{pulled:?}");
+    assert!(pulled.contains("\rfc03728fba19: Extracting [=================================================="));
     // What is printed stands between the steps it tells of.
     let operation = session.operations().last().unwrap();
     let printed = |text: &str| {
         let piece = operation.output.iter().find(|piece| String::from_utf8_lossy(&piece.bytes).contains(text));
         piece.map(|piece| piece.after_steps)
     };
-    let complete = printed("cd9840ce29f6: Pull complete").unwrap();
+    let complete = printed("fc03728fba19: Pull complete").unwrap();
     assert!(0 < complete && complete < printed("Status: Downloaded").unwrap());
 }
 
@@ -94,11 +94,11 @@ fn names_and_removal() {
     assert_eq!(
         run(&mut session, "docker images --format 'table {{.Repository}}:{{.Tag}}\\t{{.ID}}\\t{{.Size}}'"),
         "REPOSITORY:TAG               IMAGE ID       SIZE\n\
-         drydock.example/job:latest   f6574581a4d6   324B\n\
-         drydock.example/web:latest   16df93cb8a6e   547B\n\
-         w:1                          16df93cb8a6e   547B\n"
+         drydock.example/job:latest   4a4caed14044   324B\n\
+         drydock.example/web:latest   041aa050daa0   547B\n\
+         w:1                          041aa050daa0   547B\n"
     );
-    assert_eq!(run(&mut session, "docker images -q w"), "16df93cb8a6e\n");
+    assert_eq!(run(&mut session, "docker images -q w"), "041aa050daa0\n");
     assert_eq!(
         run(&mut session, "docker images -q --no-trunc --filter before=drydock.example/job w:1"),
         [WEB, "\n"].concat()
@@ -109,8 +109,8 @@ fn names_and_removal() {
         "Error response from daemon: Invalid filter 'dangling=[maybe]'\n[1]"
     );
     assert_eq!(
-        run(&mut session, "docker rmi 16df93cb8a6e nope"),
-        "Error response from daemon: conflict: unable to delete 16df93cb8a6e (must be forced) - image is referenced in multiple repositories\n\
+        run(&mut session, "docker rmi 041aa050daa0 nope"),
+        "Error response from daemon: conflict: unable to delete 041aa050daa0 (must be forced) - image is referenced in multiple repositories\n\
          Error: No such image: nope\n[1]"
     );
     assert_eq!(run(&mut session, "docker rmi -f nope"), "Error: No such image: nope\n");
@@ -123,7 +123,7 @@ fn names_and_removal() {
             WEB_LIST,
             "\nDeleted: ",
             WEB,
-            "\nDeleted: sha256:0996a565e5dd1458970582ac8e127aab0d3467d0f032c69ff99c28c616f39c4b\n"
+            "\nDeleted: sha256:968e3fc43068e91293c67f51672509b00ee28e769fca300d32b0089b91871218\n"
         ]
         .concat()
     );
@@ -153,17 +153,17 @@ fn looking() {
     );
     assert_eq!(
         run(&mut session, "docker history -q drydock.example/web"),
-        "16df93cb8a6e\n<missing>\n<missing>\n<missing>\n<missing>\n<missing>\n"
+        "041aa050daa0\n<missing>\n<missing>\n<missing>\n<missing>\n<missing>\n"
     );
     assert_eq!(
         run(&mut session, "docker inspect -f '{{.Id}} {{len .RootFS.Layers}}' drydock.example/web"),
         [WEB, " 2\n"].concat()
     );
     assert_eq!(run(&mut session, "docker inspect nope"), "[]\nError: No such object: nope\n[1]");
-    assert_eq!(run(&mut session, "docker image inspect -f x nope 16df"), "x\nError: No such image: nope\n[1]");
-    assert_eq!(run(&mut session, "docker inspect --type container 16df"), "[]\nError: No such container: 16df\n[1]");
-    assert_eq!(run(&mut session, "docker inspect --type foo 16df"), "\"foo\" is not a valid value for --type\n[1]");
-    assert_eq!(run(&mut session, "docker inspect -s -f '{{.Os}}' 16df"), "linux\nWARNING: --size ignored for image\n");
+    assert_eq!(run(&mut session, "docker image inspect -f x nope 041a"), "x\nError: No such image: nope\n[1]");
+    assert_eq!(run(&mut session, "docker inspect --type container 041a"), "[]\nError: No such container: 041a\n[1]");
+    assert_eq!(run(&mut session, "docker inspect --type foo 041a"), "\"foo\" is not a valid value for --type\n[1]");
+    assert_eq!(run(&mut session, "docker inspect -s -f '{{.Os}}' 041a"), "linux\nWARNING: --size ignored for image\n");
     assert_eq!(
         run(&mut session, "docker system df"),
         "TYPE            TOTAL     ACTIVE    SIZE      RECLAIMABLE\n\
@@ -174,7 +174,7 @@ fn looking() {
     );
     let verbose = run(&mut session, "docker system df -v");
     assert!(verbose.contains(
-        "drydock.example/web   latest    16df93cb8a6e   2 years ago   547B      232B          315B          0\n"
+        "drydock.example/web   latest    041aa050daa0   2 years ago   547B      232B          315B          0\n"
     ));
     assert!(verbose.ends_with("CACHE ID   CACHE TYPE   SIZE      CREATED   LAST USED   USAGE     SHARED\n"));
     assert_eq!(

@@ -2,6 +2,7 @@
 
 mod archives;
 mod blobs;
+mod containers;
 mod failures;
 mod fixture;
 mod order;
