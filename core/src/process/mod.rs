@@ -19,6 +19,7 @@ mod exec_error;
 mod frame;
 mod image;
 mod signal;
+mod supervise;
 mod table;
 mod variables;
 

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Chunk, Descriptor, Image, Memory, Pipe, PipeId, Running, Signal, SinkId, Text};
+use super::{Chunk, Descriptor, Image, Pipe, PipeId, Signal, SinkId, Text};
 use crate::clock::Time;
-use crate::identity::ContainerId;
 use crate::kernel::{File, IoError, Kernel, OpenHow, Task};
 use crate::trace::{Actor, Call, Cause, Recorder, Stream};
 use crate::vfs::{Dev, Errno, Ino};
@@ -121,21 +120,21 @@ impl Writer<'_> {
 /// All processes.
 #[derive(Clone, Debug, Default)]
 pub struct Processes {
-    table: BTreeMap<Pid, Process>,
+    pub(super) table: BTreeMap<Pid, Process>,
     next_pid: u32,
     namespaces: BTreeMap<PidNs, u32>,
     next_ns: u32,
-    pipes: BTreeMap<PipeId, Pipe>,
+    pub(super) pipes: BTreeMap<PipeId, Pipe>,
     next_pipe: u32,
     fifos: BTreeMap<(Dev, Ino), PipeId>,
     /// What open files were opened as, for the words of a trace.
     opened: BTreeMap<File, Text>,
-    sinks: BTreeMap<SinkId, Vec<Chunk>>,
-    next_sink: u32,
+    pub(super) sinks: BTreeMap<SinkId, Vec<Chunk>>,
+    pub(super) next_sink: u32,
     /// Terminals of containers that a person types into.
-    typed_into: BTreeSet<SinkId>,
+    pub(super) typed_into: BTreeSet<SinkId>,
     /// Namespaces whose processes do not run: paused containers.
-    frozen: BTreeSet<PidNs>,
+    pub(super) frozen: BTreeSet<PidNs>,
 }
 
 impl Processes {
@@ -237,15 +236,6 @@ impl Processes {
         }
     }
 
-    /// Forgets a process that has ended and has no parent to ask for it.
-    pub fn bury(&mut self, pid: Pid) {
-        let alone =
-            |process: &Process| matches!(process.state, State::Ended(_)) && !self.table.contains_key(&process.parent);
-        if self.table.get(&pid).is_some_and(alone) {
-            self.table.remove(&pid);
-        }
-    }
-
     /// Marks `process` as ended, closes its descriptors and tells its parent. What it has started is left without a parent;
     /// if it was the first of its namespace, everything there is killed.
     pub fn end(&mut self, process: &mut Process, status: u8, recorder: &mut Recorder) {
@@ -277,30 +267,6 @@ impl Processes {
         }
     }
 
-    /// Kills every process of a namespace, at once: its first process has ended.
-    pub fn kill_namespace(&mut self, ns: PidNs, recorder: &mut Recorder) {
-        self.frozen.remove(&ns);
-        let pids: Vec<Pid> = self.of_namespace(ns).map(|process| process.pid).collect();
-        for pid in pids {
-            let Some(mut process) = self.table.remove(&pid) else { continue };
-            if matches!(process.state, State::Ended(_)) {
-                self.table.insert(pid, process);
-            } else {
-                self.end(&mut process, Signal::KILL.status(), recorder);
-            }
-        }
-    }
-
-    /// Tells a docker client that something it waits for has ended, and wakes it once all has.
-    pub fn tell_client(&mut self, client: Pid, what: ContainerId, status: i32) {
-        let Some(process) = self.table.get_mut(&client) else { return };
-        let Image::Program(Running { memory: Memory::Client(waiting), .. }) = &mut process.image else { return };
-        if waiting.waits_for.contains(&what) && !waiting.ended.iter().any(|(ended, _)| *ended == what) {
-            waiting.ended.push((what, status));
-        }
-        process.state = State::Ready;
-    }
-
     /// Sends a signal. `ESRCH` has no name here: gives whether the process is there.
     pub fn signal(&mut self, pid: Pid, signal: Signal) -> bool {
         let Some(process) = self.table.get_mut(&pid) else { return false };
@@ -318,20 +284,6 @@ impl Processes {
         let ready = |process: &&Process| process.state == State::Ready && !self.frozen.contains(&process.pid_ns);
         let after = self.table.range((std::ops::Bound::Excluded(last), std::ops::Bound::Unbounded));
         after.map(|(_, process)| process).chain(self.table.values()).find(ready).map(|process| process.pid)
-    }
-
-    /// Lets the processes of a namespace run no more, or run again.
-    pub fn freeze(&mut self, ns: PidNs, frozen: bool) {
-        if frozen {
-            self.frozen.insert(ns);
-        } else {
-            self.frozen.remove(&ns);
-        }
-    }
-
-    /// The processes of a namespace, by number.
-    pub fn of_namespace(&self, ns: PidNs) -> impl Iterator<Item = &Process> {
-        self.table.values().filter(move |process| process.pid_ns == ns)
     }
 
     /// The next moment that a process waits for.
@@ -352,7 +304,7 @@ impl Processes {
         }
     }
 
-    fn wake_pipe(&mut self, id: PipeId) {
+    pub(super) fn wake_pipe(&mut self, id: PipeId) {
         for process in self.table.values_mut() {
             if process.state == State::Blocked(Blocked::Pipe(id)) {
                 process.state = State::Ready;
@@ -368,14 +320,6 @@ impl Processes {
         let id = PipeId(self.next_pipe);
         self.pipes.insert(id, Pipe { readers: 1, writers: 1, had_writer: true, ..Pipe::default() });
         (id, Descriptor::Read(id), Descriptor::Write(id))
-    }
-
-    /// Puts bytes into a pipe, for whoever reads it.
-    pub fn fill(&mut self, id: PipeId, bytes: Vec<u8>) {
-        if let Some(pipe) = self.pipes.get_mut(&id) {
-            pipe.bytes.extend(bytes);
-        }
-        self.wake_pipe(id);
     }
 
     /// The pipe behind a named pipe: made when it is first opened, gone when it is last closed.
@@ -520,50 +464,5 @@ impl Processes {
             Descriptor::Console(_) | Descriptor::Tty(_) => Ok(Vec::new()),
             Descriptor::Write(_) | Descriptor::Sink(..) => Err(Errno::EBADF.into()),
         }
-    }
-
-    // ---- sinks -----------------------------------------------------------------------------------------------------------
-
-    /// A new sink, with descriptors for standard output and standard error.
-    pub fn sink(&mut self) -> (SinkId, Descriptor, Descriptor) {
-        self.next_sink += 1;
-        let id = SinkId(self.next_sink);
-        self.sinks.insert(id, Vec::new());
-        (id, Descriptor::Sink(id, Stream::Stdout), Descriptor::Sink(id, Stream::Stderr))
-    }
-
-    /// Takes what was written to a sink since the last time.
-    pub fn take_chunks(&mut self, id: SinkId) -> Vec<Chunk> {
-        self.sinks.get_mut(&id).map(std::mem::take).unwrap_or_default()
-    }
-
-    /// Lets a person type into a container's terminal, or not. A shell that waits there notices.
-    pub fn type_into(&mut self, id: SinkId, typed: bool) {
-        if typed {
-            self.typed_into.insert(id);
-        } else {
-            self.typed_into.remove(&id);
-        }
-        for process in self.table.values_mut() {
-            let waits = matches!(process.state, State::Blocked(Blocked::Line | Blocked::Signal));
-            if waits && process.descriptors.get(&0) == Some(&Descriptor::Tty(id)) {
-                process.state = State::Blocked(if typed { Blocked::Line } else { Blocked::Signal });
-            }
-        }
-    }
-
-    /// Whether a person types what a descriptor gives.
-    pub fn is_typed_into(&self, descriptor: Descriptor) -> bool {
-        match descriptor {
-            Descriptor::Console(_) => true,
-            Descriptor::Tty(id) => self.typed_into.contains(&id),
-            _ => false,
-        }
-    }
-
-    /// Removes a sink. Who still writes to it gets `EPIPE`.
-    pub fn remove_sink(&mut self, id: SinkId) {
-        self.sinks.remove(&id);
-        self.typed_into.remove(&id);
     }
 }
