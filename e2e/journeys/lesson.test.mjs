@@ -77,18 +77,18 @@ test("a step's picture is made of its own before and after", async (t) => {
   assert.match(await record.getAttribute("class"), /is-making/);
   const inode = await writeSet.getAttribute("data-flip");
 
-  // What moves after a key: looked at until something of the tree does, for half a second at most.
-  const press = (key) =>
-    page.evaluate(async (name) => {
+  // What moves after a key: looked at until something of the tree does; where nothing may, once.
+  const press = (key, patience = 5000) =>
+    page.evaluate(async ([name, patience]) => {
       document.body.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
       const moving = () => document.getAnimations().map((animation) => ({
         longest: animation.effect.getComputedTiming().endTime,
         flip: animation.effect.target.dataset.flip ?? null,
       }));
-      const until = performance.now() + 500;
+      const until = performance.now() + patience;
       while (performance.now() < until && !moving().some(({ flip }) => flip)) await new Promise(requestAnimationFrame);
       return moving();
-    }, key);
+    }, [key, patience]);
   const forwards = await press("ArrowRight");
   assert.match(await record.getAttribute("class"), /is-present/);
   // The directory is the same inode under another name: its row travels.
@@ -102,7 +102,7 @@ test("a step's picture is made of its own before and after", async (t) => {
 
   // With less motion: the same picture at once.
   await page.emulateMedia({ reducedMotion: "reduce" });
-  const still = await press("ArrowRight");
+  const still = await press("ArrowRight", 300);
   assert.match(await record.getAttribute("class"), /is-present/);
   assert.deepEqual(still, []);
 });

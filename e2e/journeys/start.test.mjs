@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertAccessible, assertNoSidewaysScroll } from "../harness/accessibility.mjs";
+import { lesson, playing } from "../harness/lesson.mjs";
 import { SCREENS, screenshot, started, visit } from "../harness/visit.mjs";
 
 for (const [screen, viewport] of Object.entries(SCREENS)) {
@@ -42,4 +43,16 @@ test("a program that cannot be loaded is said so, in both languages", async (t) 
   assert.match(await message.innerText(), /could not be loaded/);
   assert.match(await message.innerText(), /没有载入成功/);
   await assertAccessible(page);
+});
+
+test("a first visitor waits for the first half of the program only", async (t) => {
+  const { page, site } = await visit(t, { address: lesson() });
+  await playing(page);
+  const asked = () => site.served.map(({ path }) => path).filter((path) => path.endsWith(".wasm"));
+  assert.equal(asked().length, 1, "the program is one file: was the site built without a browser on the machine?");
+  assert.match(asked()[0], /-first-/);
+  // The second comes before it can be needed.
+  await page.keyboard.press("ArrowRight");
+  for (const until = Date.now() + 5000; asked().length < 2 && Date.now() < until; ) await page.waitForTimeout(50);
+  assert.match(asked()[1] ?? "", /-second-/);
 });

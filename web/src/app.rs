@@ -90,8 +90,18 @@ pub fn App() -> Html {
         });
     }
     use_effect_with((state.cursor, state.disk.by_hand.clone()), |_| motion::play());
-    use_effect_with(state.address().to_string(), |address| address::replace(address));
-    use_effect_with(state.preferences.clone(), |preferences| storage::write(&preferences.to_json()));
+    // After the step has been painted: the browser takes its time for both, and of quick steps only the last counts.
+    use_effect_with((state.address().to_string(), state.preferences.clone()), |(address, preferences)| {
+        let (address, preferences, before) = (address.clone(), preferences.clone(), address::fragment());
+        let task = Timeout::new(0, move || {
+            // A link that was followed meanwhile has the last word.
+            if address::fragment() == before {
+                address::replace(&address);
+            }
+            storage::write(&preferences.to_json());
+        });
+        move || drop(task)
+    });
     use_effect_with(state.lang, |lang| page::set_lang(*lang));
     use_effect_with(state.preferences.theme, |theme| page::set_theme(*theme));
     use_effect_with(title(&state), |title| page::set_title(title));

@@ -1,28 +1,37 @@
 //! `cargo xtask bench`: speed, measured. Tests never measure it.
 //!
-//! A benchmark is a program in a package's `benches/` (`harness = false`) that prints a table. To add one: the program, its
-//! `[[bench]]` in the package's `Cargo.toml`, and a row in [`BENCHES`].
+//! A benchmark is a program in a package's `benches/` (`harness = false`) that prints a table, or a script in `e2e/bench/` that
+//! looks at the built site. To add one: the program, its `[[bench]]` in the package's `Cargo.toml`, and a row in [`BENCHES`].
 
 use crate::failure::{Failure, Outcome, report};
 use crate::process::{run as run_command, say};
-use crate::tools::command;
+use crate::project;
+use crate::tools::{self, command};
 use std::process::ExitCode;
 
 /// A benchmark.
 struct Bench {
-    /// On the command line, and of the program in `benches/`.
+    /// On the command line, and of the program.
     name: &'static str,
-    package: &'static str,
-    /// Features of the package that it needs.
-    features: &'static [&'static str],
+    kind: Kind,
     /// For the screen.
     what: &'static str,
+}
+
+/// What runs it.
+enum Kind {
+    /// A program of this package, with the features that it needs.
+    Native { package: &'static str, features: &'static [&'static str] },
+    /// A script that opens what is in `dist/` in a browser.
+    Page,
 }
 
 /// Every benchmark.
 #[rustfmt::skip]
 const BENCHES: &[Bench] = &[
-    Bench { name: "overlay", package: "drydock-conformance", features: &["live"], what: "the union mount, beside the kernel's where it can be mounted" },
+    Bench { name: "pull", kind: Kind::Native { package: "drydock-conformance", features: &[] }, what: "docker pull, without a page" },
+    Bench { name: "overlay", kind: Kind::Native { package: "drydock-conformance", features: &["live"] }, what: "the union mount, beside the kernel's where it can be mounted" },
+    Bench { name: "page", kind: Kind::Page, what: "the site in dist/ in a browser: first load, keys, idle, memory" },
 ];
 
 /// Runs the benchmark that the first argument names, with the rest as its arguments; without a name, all.
@@ -43,11 +52,23 @@ fn bench(arguments: &[String]) -> Outcome {
 
 fn measure(bench: &Bench, arguments: &[String]) -> Outcome {
     say(&format!("{}: {}", bench.name, bench.what));
-    // In the profile `bench`: as fast as the released program, and quicker to build.
-    let mut cargo = command("cargo");
-    cargo.args(["bench", "--quiet", "--package", bench.package, "--bench", bench.name]);
-    if !bench.features.is_empty() {
-        cargo.arg("--features").arg(bench.features.join(","));
+    match bench.kind {
+        Kind::Native { package, features } => {
+            // In the profile `bench`: as fast as the released program, and quicker to build.
+            let mut cargo = command("cargo");
+            cargo.args(["bench", "--quiet", "--package", package, "--bench", bench.name]);
+            if !features.is_empty() {
+                cargo.arg("--features").arg(features.join(","));
+            }
+            run_command(cargo.arg("--").args(arguments))
+        }
+        Kind::Page => {
+            let node = tools::node()?;
+            tools::journeys()?;
+            let browser = tools::browser()?;
+            let mut script = command(node);
+            script.arg(format!("e2e/bench/{}.mjs", bench.name)).args(arguments);
+            run_command(script.env("CHROME", browser.program).env("DRYDOCK_DIST", project::path("dist")))
+        }
     }
-    run_command(cargo.arg("--").args(arguments))
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 /// What the first load may weigh, in bytes. `docs/performance.md` says what it weighs.
-pub(crate) const BUDGET: usize = 600_000;
+pub(crate) const BUDGET: usize = 700_000;
 
 /// Weighs what is in `dist/`.
 pub(crate) fn run(_arguments: &[String]) -> ExitCode {
@@ -77,7 +77,9 @@ fn named_files(page: &str) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
     // A line is a whole number of elements' attributes.
     let first = page.lines().filter(|line| !line.contains(later::ELEMENT));
-    for value in first.flat_map(|line| line.split('"').skip(1).step_by(2)) {
+    let pairs = first.flat_map(|line| line.split('"').zip(line.split('"').skip(1)).step_by(2));
+    // The program's second half is asked for when something needs it.
+    for (_, value) in pairs.filter(|(before, _)| !before.ends_with("data-second=")) {
         let name = value.strip_prefix("./").unwrap_or(value);
         let file = Path::new(name).extension().is_some_and(|kind| {
             ["css", "js", "wasm", "svg", "json"].iter().any(|known| kind.eq_ignore_ascii_case(known))
@@ -116,7 +118,7 @@ mod tests {
 
     #[test]
     fn a_page_names_its_files() {
-        let page = r#"<link href="icon.svg"><link rel="preload" href="./a.wasm"><meta data-js="./a.js" data-wasm="./a.wasm"><a href="">
+        let page = r#"<link href="icon.svg"><link rel="preload" href="./a.wasm"><meta data-js="./a.js" data-wasm="./a.wasm" data-second="./b.wasm"><a href="">
   <meta name="app-jq" data-js="./later.js">"#;
         assert_eq!(named_files(page), ["icon.svg", "a.wasm", "a.js"]);
     }

@@ -113,7 +113,8 @@ pub(crate) fn LessonScreen(props: &Props) -> Html {
             </p>
             <PaneTabs pane={state.pane} />
             <div class={pane(Pane::Story)} id="pane-story">
-                <StoryPane write={(*written).clone().filter(|_| cursor.zoom == Zoom::Writes)} {crumb} shown={shown.clone()} {chosen} at={cursor.stop} stops={course.stops.len()} />
+                <StoryPane write={(*written).clone().filter(|_| cursor.zoom == Zoom::Writes)} {crumb} shown={shown.clone()} {chosen} at={cursor.stop} stops={course.stops.len()}
+                    following={state.following(course)} />
             </div>
             <section class={pane(Pane::Stage)} aria-label={words.stage}>
                 <StageTabs union={state.union.is_some()} />

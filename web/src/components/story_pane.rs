@@ -6,9 +6,11 @@ use drydock_core::lesson::Shown;
 use drydock_core::trace::explain;
 use yew::{Html, Properties, function_component, html};
 
+use super::icon::{Icon, Sign};
 use super::prediction_card::PredictionCard;
 use super::prose;
 use crate::context::use_words;
+use crate::state::address::{Address, Place};
 use crate::view_model::write::Write;
 
 /// What the story tells.
@@ -23,13 +25,16 @@ pub(crate) struct Props {
     /// Which of how many stops it is, from 0.
     pub(crate) at: usize,
     pub(crate) stops: usize,
+    /// The lesson that follows: its title and address. `None` after the last.
+    pub(crate) following: Option<(String, String)>,
 }
 
 /// Title, text and question of a stop.
 #[function_component]
 pub(crate) fn StoryPane(props: &Props) -> Html {
     let words = use_words();
-    let Props { write, crumb, shown, chosen, at, stops } = props;
+    let home = Address::of(Place::Home, words.lang).to_string();
+    let Props { write, crumb, shown, chosen, at, stops, following } = props;
     html! {
         <section class="story" aria-labelledby="story-title">
             <p class="story__crumb">{ crumb }</p>
@@ -62,6 +67,14 @@ pub(crate) fn StoryPane(props: &Props) -> Html {
             } else {
                 <div class="prose">{ prose::blocks(&shown.body, words) }</div>
                 <PredictionCard shown={shown.clone()} chosen={*chosen} />
+                if at + 1 == *stops {
+                    <nav class="story__onward" aria-label={words.onward}>
+                        if let Some((title, address)) = following {
+                            <a class="tool tool--primary" href={address.clone()}>{ words.next_lesson(title) }<Icon sign={Sign::Next} /></a>
+                        }
+                        <a href={home.clone()}>{ words.to_lessons }</a>
+                    </nav>
+                }
             }
         </section>
     }

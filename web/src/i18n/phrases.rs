@@ -141,6 +141,14 @@ impl Words {
         }
     }
 
+    /// The link to the lesson that follows.
+    pub fn next_lesson(&self, title: &str) -> String {
+        match self.lang {
+            Lang::En => format!("Next lesson: {title}"),
+            Lang::Zh => format!("下一课：{title}"),
+        }
+    }
+
     /// How long a lesson is.
     pub fn steps(&self, steps: usize) -> String {
         match self.lang {

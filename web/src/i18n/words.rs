@@ -128,6 +128,7 @@ words! {
     in_lesson: "Step", "所属步骤";
     before_command: "The command is typed, but not yet sent off", "命令已输入，尚未执行";
     after_command: "The command has ended", "命令执行完毕";
+    onward: "What comes next", "接下来";
     predict: "Predict first.", "先猜一猜。";
     right: "Right.", "对了。";
     wrong: "Not this one.", "不是这个。";

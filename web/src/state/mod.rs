@@ -183,6 +183,15 @@ impl AppState {
         self.course.as_ref().filter(|course| course.lesson.id == id)
     }
 
+    /// The lesson that follows `course` in the catalogue: its title, and the address of its beginning or of where the reader was.
+    pub fn following(&self, course: &Course) -> Option<(String, String)> {
+        let Some(Loaded::Catalogue(catalogue)) = self.loaded.get(&Resource::Catalogue(self.lang)) else { return None };
+        let at = catalogue.lessons.iter().position(|entry| entry.id == course.lesson.id)?;
+        let next = catalogue.lessons.get(at + 1)?;
+        let place = Place::Lesson(LessonPlace { lesson: next.id.clone(), stop: None, write: None });
+        Some((next.title.clone(), Address::of(place, self.lang).to_string()))
+    }
+
     /// The address of what is shown, for the address bar and for sharing.
     pub fn address(&self) -> Address {
         let mut place = self.place.clone();

@@ -1,5 +1,6 @@
 use std::rc::Rc;
 
+use drydock_core::lesson::{Catalogue, Entry};
 use drydock_core::trace::explain::Lang;
 use drydock_core::vfs::AbsPath;
 
@@ -132,4 +133,20 @@ fn keys() {
 fn answers_belong_to_their_stop() {
     let state = at("#/lesson/pull-nginx/base").reduce(Action::Answer(1));
     assert_eq!(state.answers, [("base".to_owned(), 1)].into());
+}
+
+#[test]
+fn the_last_lesson_has_no_next_one() {
+    let entry = |id: &str| Entry { id: id.to_owned(), title: id.to_uppercase(), summary: String::new(), stops: 1 };
+    let lessons = vec![entry("pull-nginx"), entry("second")];
+    let list = Catalogue { format: 1, lang: "en".to_owned(), lessons, pages: Vec::new() };
+    let resource = Resource::Catalogue(Lang::En);
+    let state = at("#/lesson/pull-nginx").reduce(Action::Load(resource, Loaded::Catalogue(Rc::new(list))));
+    let mut course = fixture::course();
+    let address = "#/lesson/second?lang=en".to_owned();
+    assert_eq!(state.following(&course), Some(("SECOND".to_owned(), address)));
+    let mut lesson = (*course.lesson).clone();
+    lesson.id = "second".to_owned();
+    course.lesson = Rc::new(lesson);
+    assert_eq!(state.following(&course), None);
 }

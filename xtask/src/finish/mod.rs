@@ -4,12 +4,12 @@
 //! The lessons and pages, compiled, go into `lessons/`. What is loaded when it is first used is named in the page.
 //!
 //! For a release: the style sheets become one file, in their order; the page gets its content security policy; the words of all
-//! licences are put beside it. For other builds not: the policy would stop the script by which `trunk serve` reloads the page.
+//! licences are put beside it; the program is split in two. For other builds not: the policy would stop the script by which `trunk serve` reloads the page.
 
 pub(crate) mod later;
 
 use crate::failure::{Failure, Outcome, report};
-use crate::{lessons, licences, sri};
+use crate::{halves, lessons, licences, sri};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -42,7 +42,8 @@ fn finish_release(folder: &Path) -> Outcome {
     page = without_unused_integrity(&page);
     page = with_policy(&page);
     fs::write(&path, page).map_err(Failure::file(&path))?;
-    licences::write_texts(folder)
+    licences::write_texts(folder)?;
+    halves::halve(folder)
 }
 
 /// Puts all style sheets of `page` into one file, in place of the first.
@@ -75,7 +76,7 @@ fn bundle_styles(page: &str, folder: &Path) -> Outcome<String> {
 }
 
 /// The value of an attribute in a line of HTML.
-fn attribute<'line>(line: &'line str, name: &str) -> Option<&'line str> {
+pub(crate) fn attribute<'line>(line: &'line str, name: &str) -> Option<&'line str> {
     let (_, after) = line.split_once(&format!(" {name}=\""))?;
     Some(after.split_once('"')?.0)
 }

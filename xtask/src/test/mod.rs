@@ -3,12 +3,12 @@
 mod tally;
 
 use crate::failure::{Failure, Outcome, report};
-use crate::process::{run as run_command, run_reading, say};
+use crate::process::{run_reading, say};
 use crate::tools::{self, Browser, browser, command};
 use crate::{build, lessons, licences, project, size, tidy};
 use serde_json::json;
 use std::fs;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::time::Instant;
 use tally::Tally;
 
@@ -78,7 +78,7 @@ fn test(names: &[String]) -> Outcome {
 fn bring_tools() -> Outcome {
     tools::node()?;
     browser()?;
-    install_packages()?;
+    tools::journeys()?;
     tools::for_build(tools::Build::Release)
 }
 
@@ -108,7 +108,7 @@ fn site(_: &mut Tally) -> Outcome {
 /// The journeys in `e2e/`, on what is in `dist/`.
 fn e2e(tally: &mut Tally) -> Outcome {
     let node = tools::node()?;
-    install_packages()?;
+    tools::journeys()?;
     let Browser { program, .. } = browser()?;
     let mut tests = command(node);
     tests.current_dir(project::path("e2e")).args(["--test", "--test-reporter=spec", "--test-concurrency=2"]);
@@ -122,19 +122,4 @@ fn e2e(tally: &mut Tally) -> Outcome {
     tests.args(files).env("CHROME", program).env("DRYDOCK_DIST", project::path("dist"));
     tests.env("DRYDOCK_SCREENSHOTS", project::target().join("screenshots"));
     run_reading(&mut tests, |line| tally.read(line))
-}
-
-/// Brings the packages that `e2e/package-lock.json` names, unless they are there.
-fn install_packages() -> Outcome {
-    let lock = project::path("e2e/package-lock.json");
-    let wanted = fs::read(&lock).map_err(Failure::file(&lock))?;
-    let installed = project::path("e2e/node_modules/.installed.json");
-    if fs::read(&installed).is_ok_and(|there| there == wanted) {
-        return Ok(());
-    }
-    let npm: &str = tools::npm()?;
-    say("bringing the packages of e2e/ from npm");
-    let mut install: Command = command(npm);
-    run_command(install.current_dir(project::path("e2e")).args(["ci", "--no-fund", "--no-audit"]))?;
-    fs::write(&installed, wanted).map_err(Failure::file(&installed))
 }

@@ -24,7 +24,7 @@ pub(crate) fn run(_arguments: &[String]) -> ExitCode {
     report(check())
 }
 
-/// A file of the project, as text.
+/// A file of the project, as text; empty if it is none.
 struct Source {
     /// From the top of the project, with slashes.
     name: String,
@@ -49,7 +49,7 @@ pub(crate) fn check() -> Outcome {
     if lines.is_empty() { Ok(()) } else { Err(Failure::Findings { of: "tidy", lines }) }
 }
 
-/// The text files of the project.
+/// The files of the project.
 fn sources() -> Outcome<Vec<Source>> {
     let mut git = Command::new("git");
     git.current_dir(project::root()).args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
@@ -59,8 +59,9 @@ fn sources() -> Outcome<Vec<Source>> {
             how: "Run this in a clone of the project.".to_owned(),
         });
     };
-    // A file that was deleted but is still in git's index is not there to read; data that is not text is not for these checks.
-    let read = |name: &str| Some(Source { name: name.to_owned(), text: fs::read_to_string(project::path(name)).ok()? });
+    // A file that was deleted but is still in git's index is not there to read. Data that is not text has only a name here.
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap_or_default();
+    let read = |name: &str| Some(Source { name: name.to_owned(), text: text(fs::read(project::path(name)).ok()?) });
     Ok(names.split('\0').filter(|name| !name.is_empty()).filter_map(read).collect())
 }
 

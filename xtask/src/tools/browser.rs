@@ -68,16 +68,31 @@ pub(crate) fn browser() -> Outcome<Browser> {
     })
 }
 
+/// A browser that is here, whether or not it has a driver. Brings nothing.
+pub(crate) fn any_browser() -> Option<PathBuf> {
+    candidates().find(|program| main_version(program).is_some())
+}
+
+/// Where browsers may be.
+fn candidates() -> impl Iterator<Item = PathBuf> {
+    named("CHROME").into_iter().chain(on_path(PROGRAMS)).chain(brought_program("chrome"))
+}
+
+/// The program that a variable names.
+fn named(variable: &str) -> Option<PathBuf> {
+    std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
 /// The first browser found that has a driver of the same main version.
 fn installed() -> Option<Browser> {
-    let named = |variable: &str| std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let brought = |name| brought_program(name).into_iter();
-    let browsers = named("CHROME").into_iter().chain(on_path(PROGRAMS)).chain(brought("chrome"));
-    let drivers: Vec<PathBuf> =
-        named("CHROMEDRIVER").into_iter().chain(on_path(&["chromedriver"])).chain(brought("chromedriver")).collect();
+    let drivers: Vec<PathBuf> = named("CHROMEDRIVER")
+        .into_iter()
+        .chain(on_path(&["chromedriver"]))
+        .chain(brought_program("chromedriver"))
+        .collect();
     let drivers: Vec<(PathBuf, u32)> =
         drivers.into_iter().filter_map(|driver| Some((driver.clone(), main_version(&driver)?))).collect();
-    for program in browsers {
+    for program in candidates() {
         let Some(version) = main_version(&program) else { continue };
         if let Some((driver, _)) = drivers.iter().find(|(_, of)| *of == version) {
             return Some(Browser { program, driver: driver.clone() });

@@ -7,6 +7,7 @@
 //! ```
 
 mod browser;
+mod journeys;
 mod node;
 mod rust_target;
 mod trunk;
@@ -21,7 +22,8 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
-pub(crate) use browser::{Browser, browser};
+pub(crate) use browser::{Browser, any_browser, browser};
+pub(crate) use journeys::journeys;
 pub(crate) use node::{node, npm};
 
 /// What a browser under test is told: show no window, do nothing of its own accord, and run as root too.

@@ -1,0 +1,42 @@
+//! How long a pull takes on this machine: the engine alone, without a page. `cargo xtask bench pull`.
+
+use std::time::{Duration, Instant};
+
+use drydock_core::session::Session;
+use drydock_core::world;
+
+/// Each is run so often.
+const RUNS: usize = 21;
+
+/// What is measured: its name, the world, the lines before, the line.
+const CASES: &[(&str, &str, &[&str], &str)] = &[
+    ("nginx, nothing on the host (5 layers, abridged)", "documents", &[], "docker pull nginx"),
+    ("hello, every byte unpacked and hashed (2 layers)", "documents", &[], "docker pull drydock.example/hello"),
+    ("nginx, when it is there already", "documents", &["docker pull nginx"], "docker pull nginx"),
+];
+
+fn main() {
+    println!("{:<50} {:>10} {:>10} {:>7}", "", "median", "slowest", "writes");
+    for (name, world, before, line) in CASES {
+        let mut times = Vec::new();
+        let mut writes = 0;
+        for _ in 0..RUNS {
+            let Some(world) = world::open(world) else { continue };
+            let mut session = Session::on(world);
+            for line in *before {
+                session.run(line);
+            }
+            let start = Instant::now();
+            let operation = session.run(line);
+            times.push(start.elapsed());
+            writes = operation.steps.len();
+        }
+        times.sort_unstable();
+        let at = |index: usize| times.get(index).copied().unwrap_or_default();
+        println!("{name:<50} {:>10} {:>10} {writes:>7}", ms(at(RUNS / 2)), ms(at(RUNS - 1)));
+    }
+}
+
+fn ms(time: Duration) -> String {
+    format!("{:.2} ms", time.as_secs_f64() * 1000.0)
+}
