@@ -3,7 +3,7 @@
 use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Command, Flag, Operands};
 use crate::cli::template::Value;
-use crate::cli::{container, go, image, inspect};
+use crate::cli::{container, go, image, inspect, volume};
 
 const FORMAT: Flag = Flag::string("format", "Format the output using the given Go template").short('f');
 const SIZE: Flag = Flag::bool("size", "Display total file sizes if the type is container").short('s');
@@ -26,8 +26,8 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
     let kind = call.flags.text(&TYPE).to_owned();
     let size = call.flags.is_on(&SIZE);
     match kind.as_str() {
-        "" | "container" | "image" => {}
-        "network" | "node" | "plugin" | "secret" | "service" | "task" | "volume" => {
+        "" | "container" | "image" | "volume" => {}
+        "network" | "node" | "plugin" | "secret" | "service" | "task" => {
             return Err(Failure::not_simulated(&["docker inspect --type ", &kind].concat()));
         }
         _ => return Err(Failure::new(go::quote(&kind) + " is not a valid value for --type")),
@@ -35,9 +35,10 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
     inspect::run(call, &format, &mut |call, name| find(call, name, &kind, size))
 }
 
-/// A container or an image: with a type only that, and its own complaint; else the first that is there.
+/// A container, an image or a volume: with a type only that, and its own complaint; else the first that is there.
 fn find(call: &mut Call<'_>, name: &str, kind: &str, size: bool) -> Result<Value, String> {
-    if kind != "image" {
+    let may_be = |wanted: &str| kind.is_empty() || kind == wanted;
+    if may_be("container") {
         match container::inspect::find(call, name, size) {
             Ok(value) => return Ok(value),
             Err(failure) if kind == "container" || !failure.message.starts_with("Error: No such container") => {
@@ -46,14 +47,21 @@ fn find(call: &mut Call<'_>, name: &str, kind: &str, size: bool) -> Result<Value
             Err(_) => {}
         }
     }
-    match image::inspect::find(call, name) {
-        Ok(value) => {
-            if size {
-                call.err("WARNING: --size ignored for image\n");
+    if may_be("image") {
+        match image::inspect::find(call, name) {
+            Ok(value) => {
+                if size {
+                    call.err("WARNING: --size ignored for image\n");
+                }
+                return Ok(value);
             }
-            Ok(value)
+            Err(failure) if kind == "image" => return Err(failure.message),
+            Err(_) => {}
         }
-        Err(failure) if kind == "image" => Err(failure.message),
+    }
+    match volume::inspect::find(call, name) {
+        Err(message) if kind == "volume" => Err(message),
         Err(_) => Err(["Error: No such object: ", name].concat()),
+        found => found,
     }
 }

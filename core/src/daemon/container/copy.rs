@@ -13,7 +13,7 @@ use crate::archive::{Packer, TarStream, UnpackError, Unpacker, Whiteouts};
 use crate::daemon::Daemon;
 use crate::disk::layout;
 use crate::kernel::{Follow, MountAccess, Stat, Task};
-use crate::trace::{Actor, Cause, Changes, Recorder};
+use crate::trace::{Actor, Cause, Changes, Lifecycle, Recorder};
 use crate::vfs::{AbsPath, Errno, FileType};
 
 /// What is at a path of a container.
@@ -247,7 +247,7 @@ fn mount_all(recorder: &mut Recorder, container: &Container, root: &AbsPath) -> 
     let mut mounted = Vec::new();
     for (source, place, access) in wanted {
         let Ok(target) = scoped(recorder, root, &place) else { continue };
-        make_target(recorder, container, &source, &target);
+        make_target(recorder, container, &source, (&place, &target));
         let bind =
             recorder.unrecorded(|kernel| kernel.bind((&host, source.as_bytes()), (&host, target.as_bytes()), access));
         // What is not there (a container that was never started has no hosts file) is not mounted.
@@ -261,14 +261,14 @@ fn mount_all(recorder: &mut Recorder, container: &Container, root: &AbsPath) -> 
 /// Makes the place to mount on, if the container does not have it.
 ///
 /// Model: moby `pkg/fileutils` `CreateIfNotExists`.
-fn make_target(recorder: &mut Recorder, container: &Container, source: &AbsPath, target: &AbsPath) {
+fn make_target(recorder: &mut Recorder, container: &Container, source: &AbsPath, (place, target): (&str, &AbsPath)) {
     let host = Task::host_root();
     let kernel = recorder.kernel();
     let Ok(found) = kernel.stat(&host, source.as_bytes(), Follow::Yes) else { return };
     if kernel.stat(&host, target.as_bytes(), Follow::Yes).is_ok() {
         return;
     }
-    let cause = Cause::Changes(Changes::CopiedIn { container: container.id, path: target.clone() });
+    let cause = Cause::Lifecycle(Lifecycle::TargetMade { container: container.id, path: place.to_owned() });
     // What cannot be made is not mounted on.
     let _ = recorder.step(Actor::Dockerd, cause, |kernel| match (found.file_type, target.split()) {
         (FileType::Dir, _) => init_layer::mkdir_all(kernel, &host, target),

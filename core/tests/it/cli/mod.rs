@@ -7,6 +7,7 @@
 
 mod archives;
 mod changes;
+mod running;
 mod session;
 
 use std::collections::BTreeMap;

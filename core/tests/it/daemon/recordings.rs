@@ -10,32 +10,31 @@ fn replayed(name: &str) -> Vec<Replayed> {
     replay(&recording).unwrap_or_else(|error| panic!("{name}: {error:?}"))
 }
 
-/// Panics with the differences of the first of `steps` that does not pass.
-fn assert_passes(name: &str, steps: impl IntoIterator<Item = u64>) {
+/// Panics with the differences of the first step that does not pass.
+fn assert_passes(name: &str) {
     let replayed = replayed(name);
-    for number in steps {
-        let step =
-            replayed.iter().find(|step| step.number == number).unwrap_or_else(|| panic!("{name}: no step {number}"));
-        assert_eq!(step.outcome, Outcome::Passed, "{name} {number}: {}", step.command);
+    assert!(!replayed.is_empty(), "{name} has steps");
+    for step in replayed {
+        assert_eq!(step.outcome, Outcome::Passed, "{name} {}: {}", step.number, step.command);
     }
 }
 
 #[test]
 fn pull_and_what_it_writes() {
-    assert_passes("p1", (1..=9).chain(12..=14).chain([16]));
+    assert_passes("p1");
 }
 
 #[test]
 fn shared_layers_tags_and_removal() {
-    assert_passes("p2", 1..=13);
+    assert_passes("p2");
 }
 
 #[test]
 fn archives_in_and_out() {
-    assert_passes("p7", 1..=22);
+    assert_passes("p7");
 }
 
 #[test]
 fn images_with_unusual_files() {
-    assert_passes("p8", [1, 2, 4, 5, 6, 7, 9, 10, 11, 12, 14, 15, 16, 17, 18]);
+    assert_passes("p8");
 }
