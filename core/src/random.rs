@@ -52,6 +52,7 @@ pub struct RandomIds {
     networks: BTreeMap<String, Sha256>,
     ends: BTreeMap<String, VecDeque<NetworkEnds>>,
     volumes: VecDeque<Sha256>,
+    uses: VecDeque<Sha256>,
 }
 
 impl RandomIds {
@@ -64,6 +65,7 @@ impl RandomIds {
             networks: BTreeMap::new(),
             ends: BTreeMap::new(),
             volumes: VecDeque::new(),
+            uses: VecDeque::new(),
         }
     }
 
@@ -90,6 +92,17 @@ impl RandomIds {
     /// Binds the name of an anonymous volume; of the one after those that are bound already.
     pub fn bind_volume(&mut self, name: Sha256) {
         self.volumes.push_back(name);
+    }
+
+    /// Binds what one use of a volume is called; of the one after those that are bound already.
+    pub fn bind_volume_use(&mut self, id: Sha256) {
+        self.uses.push_back(id);
+    }
+
+    /// What one use of a volume is called.
+    pub fn volume_use(&mut self) -> Sha256 {
+        let bound = self.uses.pop_front();
+        bound.unwrap_or_else(|| Sha256::from_bytes(self.hex()))
     }
 
     /// The ID of a network: the same whenever it is asked for.

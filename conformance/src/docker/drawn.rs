@@ -63,6 +63,8 @@ pub(super) struct Drawn {
     pub(super) ends: Vec<(String, NetworkEnds)>,
     /// Anonymous volumes, in the order in which they were made.
     pub(super) volumes: Vec<Sha256>,
+    /// Uses of volumes, in the order in which containers began with them.
+    pub(super) uses: Vec<Sha256>,
     /// The ID of the network `bridge`.
     pub(super) bridge: Option<Sha256>,
     /// The host's `resolv.conf`, as containers got it.
@@ -123,6 +125,8 @@ impl Drawn {
                 let anonymous = point["Driver"] == "local" && point["Spec"]["Source"].is_null();
                 let volume = hash(&point["Name"]).filter(|volume| anonymous && !self.volumes.contains(volume));
                 self.volumes.extend(volume);
+                let id = hash(&point["ID"]).filter(|id| !self.uses.contains(id));
+                self.uses.extend(id);
             }
             let stamps = [&config["Created"], &config["State"]["StartedAt"], &config["State"]["FinishedAt"]];
             let latest = stamps.into_iter().filter_map(|stamp| Time::parse_rfc3339(stamp.as_str()?)).max();

@@ -67,6 +67,9 @@ pub fn replay(recording: &Recording) -> Result<Vec<Replayed>, Unreadable> {
     for volume in &drawn.volumes {
         ids.bind_volume(*volume);
     }
+    for id in &drawn.uses {
+        ids.bind_volume_use(*id);
+    }
     if let Some(bridge) = drawn.bridge {
         ids.bind_network("bridge", bridge);
     }

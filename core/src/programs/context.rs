@@ -86,7 +86,8 @@ impl<'a> Context<'a> {
         matches!(self.dialect, Dialect::Ash)
     }
 
-    fn on_host(&self) -> bool {
+    /// Whether it runs on the host, not in a container.
+    pub fn on_host(&self) -> bool {
         self.process.task.namespace == crate::kernel::NsId::HOST
     }
 

@@ -14,6 +14,11 @@ use crate::trace::Actor;
 /// Steps of shells, and runs of programs, that one typed line may take, all processes together.
 pub const MAX_STEPS: u32 = 1_000_000;
 
+/// A command in front may wait this often, or as long as this: what does both is taken to wait for ever.
+const MANY_MOVES: u32 = 100;
+/// In seconds.
+const LONG_WAIT: i64 = 3600;
+
 /// Steps of one turn.
 const TURN: u32 = 500;
 
@@ -49,6 +54,7 @@ pub enum Settled {
 /// Lets processes run.
 pub fn settle(engine: &Engine, machine: &mut Machine, until: Until) -> Settled {
     let (mut steps, mut last) = (0_u32, Pid(0));
+    let (mut moves, start) = (0_u32, machine.now());
     loop {
         if let Until::Ended(pid) = until
             && machine.processes.get(pid).is_none_or(|process| matches!(process.state, State::Ended(_)))
@@ -88,6 +94,11 @@ pub fn settle(engine: &Engine, machine: &mut Machine, until: Until) -> Settled {
                 None => return Settled::Stuck,
             },
         };
+        // What waits in front for something that comes again and again waits for ever: a container that sleeps in a loop.
+        moves += 1;
+        if matches!(until, Until::Line(_)) && moves > MANY_MOVES && target > start.plus_secs(LONG_WAIT) {
+            return Settled::TooLong;
+        }
         // Every moment waited for costs, too: a container that sleeps a second at a time does not hold up `sleep 1000000`.
         steps += TURN;
         advance_to(machine, target);

@@ -32,6 +32,7 @@ pub const REFUSED: u8 = 125;
 
 /// Model: docker/cli `cli/command/container/create.go` `runCreate`.
 fn run(call: &mut Call<'_>) -> Result<(), Failure> {
+    options::not_simulated(call)?;
     let options = options::parse(call).map_err(|message| reported("create", &message))?;
     let id = create(call, &options)?;
     call.out(id.to_string() + "\n");

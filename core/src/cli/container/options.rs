@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::create::CONTAINER;
 use super::ports;
-use crate::cli::call::Call;
+use crate::cli::call::{Call, Failure};
 use crate::cli::definition::Flag;
 use crate::cli::units;
-use crate::daemon::container::{CreateOptions, HostConfig, LogConfig, Resources, RestartPolicy};
+use crate::daemon::container::{CreateOptions, HostConfig, LogConfig, Resources, RestartPolicy, Ulimit};
 use crate::oci::{Healthcheck, NameSet, RunConfig};
 use crate::vfs::AbsPath;
 
@@ -101,6 +101,7 @@ fn host_config(call: &Call<'_>, binds: Vec<String>, published: ports::Published)
     let default = HostConfig::default();
     let shm = bytes(call, "shm-size");
     let log_driver = text(call, "log-driver");
+    let (cap_add, cap_drop) = capabilities(&list(call, "cap-add"), &list(call, "cap-drop"));
     Ok(HostConfig {
         binds: Some(binds).filter(|binds| !binds.is_empty()),
         container_id_file: text(call, "cidfile"),
@@ -114,8 +115,8 @@ fn host_config(call: &Call<'_>, binds: Vec<String>, published: ports::Published)
         auto_remove: is_on(call, "rm"),
         volume_driver: text(call, "volume-driver"),
         volumes_from: optional(call, "volumes-from"),
-        cap_add: optional(call, "cap-add"),
-        cap_drop: optional(call, "cap-drop"),
+        cap_add,
+        cap_drop,
         dns: list(call, "dns"),
         dns_options: [list(call, "dns-option"), list(call, "dns-opt")].concat(),
         dns_search: list(call, "dns-search"),
@@ -165,9 +166,74 @@ fn resources(call: &Call<'_>) -> Resources {
         memory_swap: bytes(call, "memory-swap"),
         memory_swappiness: Some(swappiness).filter(|value| *value != -1),
         oom_kill_disable: Some(is_on(call, "oom-kill-disable")),
+        ulimits: Some(ulimits(&list(call, "ulimit"))).filter(|limits| !limits.is_empty()),
         pids_limit: Some(int("pids-limit")).filter(|limit| *limit != 0),
         ..Resources::default()
     }
+}
+
+/// Flags of `docker create` and `docker run` that would change what happens, and do not here.
+const WITHOUT_EFFECT: &[&str] = &[
+    "mount",
+    "volumes-from",
+    "link",
+    "gpus",
+    "device",
+    "ip",
+    "ip6",
+    "link-local-ip",
+    "network-alias",
+    "net-alias",
+    "init",
+    "device-read-bps",
+    "device-read-iops",
+    "device-write-bps",
+    "device-write-iops",
+    "blkio-weight-device",
+    "platform",
+    "runtime",
+    "isolation",
+    "volume-driver",
+    "userns",
+    "cgroupns",
+];
+
+/// The first flag that is not simulated, if one was given.
+pub fn not_simulated(call: &Call<'_>) -> Result<(), Failure> {
+    let given = WITHOUT_EFFECT.iter().find(|name| call.flags.is_given(flag(name)));
+    let shared = [("network", "container:"), ("pid", ""), ("ipc", "container:"), ("uts", "")];
+    let shared = shared.iter().find(|(name, start)| {
+        let text = text(call, name);
+        !text.is_empty() && text.starts_with(start)
+    });
+    match given.copied().or_else(|| shared.map(|(name, _)| *name)) {
+        Some(name) => Err(Failure::not_simulated(&format!("{} --{name}", call.path))),
+        None => Ok(()),
+    }
+}
+
+/// Model: docker/cli `opts/capabilities.go` `EffectiveCapAddCapDrop`.
+fn capabilities(add: &[String], drop: &[String]) -> (Option<Vec<String>>, Option<Vec<String>>) {
+    let whole = |name: &String| {
+        let upper = name.trim().to_uppercase();
+        if upper == "ALL" || upper == "RESET" || upper.starts_with("CAP_") { upper } else { format!("CAP_{upper}") }
+    };
+    let all = |names: &[String]| names.iter().map(whole).collect::<BTreeSet<String>>();
+    let (add, drop) = (all(add), all(drop));
+    let listed = |names: Vec<String>| Some(names).filter(|names| !names.is_empty());
+    let add = if add.contains("ALL") { BTreeSet::from(["ALL".to_owned()]) } else { add };
+    let drop = drop.difference(&add).cloned().collect();
+    (listed(add.into_iter().collect()), listed(drop))
+}
+
+/// `name=soft[:hard]`
+fn ulimits(given: &[String]) -> Vec<Ulimit> {
+    let limit = |text: &String| {
+        let (name, values) = text.split_once('=')?;
+        let (soft, hard) = values.split_once(':').unwrap_or((values, values));
+        Some(Ulimit { name: name.to_owned(), hard: hard.parse().ok()?, soft: soft.parse().ok()? })
+    };
+    given.iter().filter_map(limit).collect()
 }
 
 /// `key=value`, or a key alone.

@@ -32,6 +32,7 @@ pub static RUN: Command = Command {
 
 /// Model: docker/cli `cli/command/container/run.go` `runRun`, `runContainer`.
 fn run(call: &mut Call<'_>) -> Result<(), Failure> {
+    options::not_simulated(call)?;
     let mut options = options::parse(call).map_err(|message| reported("run", &message))?;
     let detach = call.flags.is_on(&DETACH);
     let config = &mut options.config;

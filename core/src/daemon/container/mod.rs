@@ -51,7 +51,7 @@ pub use copy::{CopyError, PathStat};
 pub use create::{CreateOptions, Created};
 pub use error::ContainerError;
 pub use exec::ExecOptions;
-pub use host_config::{HostConfig, LogConfig, PortBinding, Resources, RestartPolicy};
+pub use host_config::{HostConfig, LogConfig, PortBinding, Resources, RestartPolicy, Ulimit};
 pub use layer::RwLayer;
 pub use list::{ContainerFilter, ContainerSummary};
 pub use mount_point::{MountKind, MountPoint, MountSpec};

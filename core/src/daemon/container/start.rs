@@ -9,7 +9,7 @@ use super::go_time::NEVER;
 use super::network::Joined;
 use super::record::write_host_config;
 use super::runtime::{Attach, Output, Runtime};
-use super::{Container, ContainerError, sandbox, user};
+use super::{Container, ContainerError, MountKind, sandbox, user};
 use crate::daemon::Daemon;
 use crate::disk::{containers, layout};
 use crate::identity::ContainerId;
@@ -101,6 +101,9 @@ impl Daemon {
             }
         };
         let now = host.recorder.kernel().fs.now();
+        let volumes = container.mount_points.values().filter(|point| point.kind == MountKind::Volume);
+        let uses: Vec<(String, String)> =
+            volumes.map(|point| (point.destination.clone(), self.ids.volume_use().to_string())).collect();
         let runtime = Runtime { shim, pid, pid_ns, namespace, output, execs: Vec::new() };
         self.save(host.recorder, id, Saved::Started, |container| {
             let state = &mut container.state;
@@ -112,6 +115,11 @@ impl Daemon {
             container.network_settings.sandbox_id.clone_from(&joined.sandbox);
             container.network_settings.ports = Some(joined.ports.clone());
             container.network_settings.networks.insert(joined.network.clone(), joined.endpoint.clone());
+            for (place, id) in uses {
+                if let Some(point) = container.mount_points.get_mut(&place) {
+                    point.id = id;
+                }
+            }
             container.runtime = Some(runtime);
         })?;
         Ok(())

@@ -289,6 +289,24 @@ fn a_shell_in_a_container() {
     assert_eq!(typed(&mut session, &["docker diff web"]), "A /where\n");
 }
 
+/// A container in front: its output comes, its end is the command's; one that never ends is interrupted, and is told so.
+#[test]
+fn in_front() {
+    let mut session = Session::on(world::open("documents").expect("it is a world"));
+    typed(&mut session, &["docker pull -q nginx"]);
+    let before = session.machine().now();
+    let operation = session.run("docker run --name front nginx");
+    assert!(operation.stdout().ends_with("Configuration complete; ready for start up\n"));
+    assert!(operation.stderr().contains("interrupted, as by Ctrl-C"), "{}", operation.stderr());
+    assert!(session.machine().now() < before.plus_secs(10), "nobody waits for what does not come");
+    assert!(typed(&mut session, &["docker ps -a --format '{{.Status}}'"]).starts_with("Exited (0)"));
+    session.run(&format!("docker run -it --name shell -e PS=1 {IMAGE} sh"));
+    assert_eq!(session.prompt(), "/ # ");
+    assert_eq!(session.run("echo hello; exit 5").stdout(), "hello\n");
+    assert_eq!(session.run("echo $?").stdout(), "5\n");
+    assert_eq!(typed(&mut session, &["docker logs shell | head -1"]).trim_end(), "hello");
+}
+
 #[test]
 fn two_hundred_containers() {
     let mut session = session();
