@@ -36,11 +36,11 @@ struct Subcommand {
 #[rustfmt::skip]
 const SUBCOMMANDS: &[Subcommand] = &[
     Subcommand { name: "serve", usage: "[--release] [--port N]", summary: "build the site and serve it, again after every change", run: serve::run },
-    Subcommand { name: "test", usage: "[PART…]", summary: "every test: tools, tidy, licences, lessons, native, page, site, size, e2e; or the parts named", run: test::run },
+    Subcommand { name: "test", usage: "[PART…]", summary: "every test: tools, tidy, licences, lessons, native, kernel, page, site, size, e2e; or the parts named", run: test::run },
     Subcommand { name: "build", usage: "", summary: "write the site to dist/: static files that work under any path", run: build::run },
     Subcommand { name: "size", usage: "", summary: "weigh the first load of dist/; fails over the budget", run: size::run },
     Subcommand { name: "tidy", usage: "", summary: "check imports, links, style sheets and lengths of files", run: tidy::run },
-    Subcommand { name: "conformance", usage: "overlay FILE…", summary: "replay recorded truth against the simulated machine", run: conformance::run },
+    Subcommand { name: "conformance", usage: "overlay FILE… | --live", summary: "replay recorded truth against the simulated machine", run: conformance::run },
     Subcommand { name: "bench", usage: "[NAME]", summary: "measure speed: pull, overlay, page", run: bench::run },
     Subcommand { name: "trace", usage: "[--world NAME] pull [IMAGE]", summary: "print what a docker command writes: operation and path, in order", run: trace::run },
     Subcommand { name: "licences", usage: "[--check]", summary: "write docs/licences.md: what is in the page's program, and its terms", run: licences::run },

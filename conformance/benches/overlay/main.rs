@@ -65,15 +65,21 @@ struct Measured {
 
 fn main() {
     let ours = ours::measure();
-    #[cfg(all(feature = "live", target_os = "linux"))]
-    let kernel = kernel::measure();
-    #[cfg(not(all(feature = "live", target_os = "linux")))]
-    let kernel: Result<Measured, String> = Err("built without the feature `live`, or not on Linux".to_owned());
-    let kernel = kernel.unwrap_or_else(|why| {
+    let kernel = ask_the_kernel().unwrap_or_else(|why| {
         println!("The kernel was not measured: {why}.\n");
         Measured::default()
     });
     print(&ours, &kernel);
+}
+
+#[cfg(all(feature = "live", target_os = "linux"))]
+fn ask_the_kernel() -> Result<Measured, String> {
+    kernel::measure()
+}
+
+#[cfg(not(all(feature = "live", target_os = "linux")))]
+fn ask_the_kernel() -> Result<Measured, String> {
+    Err("built without the feature `live`, or not on Linux".to_owned())
 }
 
 fn print(ours: &Measured, kernel: &Measured) {

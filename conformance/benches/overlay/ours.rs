@@ -46,9 +46,9 @@ fn union(kernel: &Kernel) -> &Overlay {
 }
 
 pub(super) fn measure() -> Measured {
-    let mut measured = Measured::default();
-    // First, before other things have left free memory behind.
-    measured.memory = memory(DEPTHS.into_iter().max().unwrap_or(2));
+    // Memory first, before other things have left some of it free.
+    let memory = memory(DEPTHS.into_iter().max().unwrap_or(2));
+    let mut measured = Measured { memory, ..Measured::default() };
     for layers in DEPTHS {
         let kernel = mount(disk(layers), layers);
         measured.lookups.extend(Case::of(layers).into_iter().map(|case| lookups(&kernel, case)));

@@ -13,16 +13,20 @@
 
 mod check;
 mod file;
+mod generate;
 mod layers;
 #[cfg(all(feature = "live", target_os = "linux"))]
 pub mod live;
 mod model;
 mod scenario;
+mod shrink;
 mod snapshot;
 
 pub use check::{Difference, check};
 pub use file::{Unreadable, read};
+pub use generate::{config_names, generate};
 pub use layers::build_layer;
 pub use model::Model;
 pub use scenario::{Node, Op, Scenario, Step, Tree, Truth, decode, encode};
+pub use shrink::shrink;
 pub use snapshot::{Snapshot, content, is_incidental, without_incidentals};

@@ -1,11 +1,12 @@
 //! Runs operations on the simulated kernel.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use drydock_core::clock::Time;
 use drydock_core::kernel::{
     Access, Create, File, Follow, Kernel, MountKind, OpenFlags, OpenHow, RenameFlags, SetXattr, Special, Sysctl, Task,
 };
+use drydock_core::overlayfs::Entry;
 use drydock_core::vfs::{AbsPath, Dev, Errno, FileType, Fs};
 use serde_json::{Value, json};
 
@@ -97,6 +98,25 @@ impl Model {
     pub fn lowers(&self) -> Vec<Snapshot> {
         let look = |name: &String| snapshot(&self.kernel, &outside(), &format!("/o/{name}"), View::Merged);
         self.lowers.iter().map(look).collect()
+    }
+
+    /// Whether two directories of the union have a lower directory in common, as redirects can bring about. While it is mounted, the
+    /// real kernel then takes what is in them for the same objects; here a lookup knows nothing of others.
+    pub fn has_aliases(&self) -> bool {
+        let Some(overlay) = self.kernel.overlay_at(&outside(), b"/o/m") else { return false };
+        let fs = &self.kernel.fs;
+        let mut seen = BTreeSet::new();
+        let mut pending = vec![overlay.root().clone()];
+        while let Some(dir) = pending.pop() {
+            if !dir.lowers().iter().all(|lower| seen.insert(lower.ino)) {
+                return true;
+            }
+            for entry in overlay.readdir(fs, &dir).unwrap_or_default() {
+                let object = overlay.lookup(fs, &dir, entry.name.as_bytes()).ok().and_then(Entry::object);
+                pending.extend(object.filter(|object| object.is_dir()));
+            }
+        }
+        false
     }
 
     /// The simulated kernel.

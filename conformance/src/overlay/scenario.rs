@@ -155,6 +155,22 @@ impl Scenario {
 }
 
 impl Truth {
+    /// As files of scenarios have it.
+    pub fn to_json(&self) -> Value {
+        if let Some(error) = &self.mount_error {
+            return serde_json::json!({ "mount_err": error });
+        }
+        let object =
+            |snapshot: &Snapshot| Value::Object(snapshot.iter().map(|(p, n)| (p.clone(), n.clone())).collect());
+        let step = |step: &Step| serde_json::json!({ "r": step.result, "m": step.merged, "u": step.upper });
+        serde_json::json!({
+            "merged0": object(&self.merged),
+            "upper0": object(&self.upper),
+            "steps": self.steps.iter().map(step).collect::<Vec<_>>(),
+            "remount": self.remount,
+        })
+    }
+
     fn parse(value: &Value) -> Self {
         let snapshot = |value: &Value| -> Snapshot {
             value.as_object().into_iter().flatten().map(|(path, node)| (path.clone(), node.clone())).collect()

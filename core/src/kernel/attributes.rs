@@ -72,7 +72,8 @@ impl Kernel {
         self.want_write(task, &place)?;
         let inode = self.inode_at(&place)?;
         let may_uid = uid.is_none_or(|uid| task.capable() || (task.uid == inode.uid && uid == inode.uid));
-        let may_gid = gid.is_none_or(|gid| task.capable() || (task.uid == inode.uid && task.in_group(gid)));
+        let owners_group = |gid| gid == inode.gid || task.in_group(gid);
+        let may_gid = gid.is_none_or(|gid| task.capable() || (task.uid == inode.uid && owners_group(gid)));
         if !may_uid || !may_gid {
             return Err(Errno::EPERM);
         }

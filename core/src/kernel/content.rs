@@ -92,13 +92,28 @@ impl Kernel {
     /// Reads at most `len` bytes from the file's offset, and moves it.
     pub fn read(&mut self, file: File, len: usize) -> Result<Vec<u8>, IoError> {
         let offset = self.description(file)?.offset;
-        let bytes = self.read_at(file, offset, len)?;
+        let bytes = self.read_bytes(file, offset, len)?;
         self.set_offset(file, offset + bytes.len() as u64)?;
         Ok(bytes)
     }
 
-    /// Reads at most `len` bytes from `offset`.
+    /// Reads at most `len` bytes from `offset`. `ESPIPE` for a named pipe.
     pub fn read_at(&self, file: File, offset: u64, len: usize) -> Result<Vec<u8>, IoError> {
+        self.check_seekable(file)?;
+        self.read_bytes(file, offset, len)
+    }
+
+    /// `EBADF` for a handle that `O_PATH` gave, `ESPIPE` for a named pipe.
+    fn check_seekable(&self, file: File) -> Result<(), Errno> {
+        let description = self.description(file)?;
+        if description.flags.has(OpenFlags::PATH) {
+            return Err(Errno::EBADF);
+        }
+        let kind = self.inode_at(&self.place_of(description)?)?.file_type();
+        if kind == FileType::Fifo { Err(Errno::ESPIPE) } else { Ok(()) }
+    }
+
+    fn read_bytes(&self, file: File, offset: u64, len: usize) -> Result<Vec<u8>, IoError> {
         let description = self.description(file)?;
         if !description.access.reads() || description.flags.has(OpenFlags::PATH) {
             return Err(Errno::EBADF.into());
@@ -128,6 +143,7 @@ impl Kernel {
 
     /// Writes at `offset` (with `O_APPEND`, at the end all the same, as Linux does).
     pub fn write_at(&mut self, task: &Task, file: File, offset: u64, bytes: &[u8]) -> Result<usize, Errno> {
+        self.check_seekable(file)?;
         let offset = self.write_offset(self.description(file)?, offset)?;
         self.write_bytes(task, file, offset, bytes)?;
         Ok(bytes.len())
@@ -164,8 +180,9 @@ impl Kernel {
         self.set_content_of(&place, content)
     }
 
-    /// Moves the file's offset.
+    /// Moves the file's offset. `ESPIPE` for a named pipe.
     pub fn seek(&mut self, file: File, offset: u64) -> Result<(), Errno> {
+        self.check_seekable(file)?;
         self.set_offset(file, offset)
     }
 

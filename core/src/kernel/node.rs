@@ -185,7 +185,7 @@ impl Kernel {
     pub(super) fn stat_place(&self, place: &Place) -> Result<Stat, Errno> {
         let inode = self.inode_at(place)?;
         let (ino, nlink) = match &place.node {
-            Node::Raw(ino) => (*ino, inode.nlink()),
+            Node::Raw(ino) => (*ino, self.raw(place.superblock).ok_or(Errno::ESTALE)?.nlink(*ino)?),
             Node::Overlay(object) => {
                 let union = self.union(place.superblock)?;
                 (union.ino(object), union.nlink(&self.fs, object)?)

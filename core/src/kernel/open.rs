@@ -207,7 +207,8 @@ impl Kernel {
         let inode = self.inode_at(&place)?;
         let (kind, is_dir) = (inode.file_type(), inode.is_dir());
         if how.flags.has(OpenFlags::PATH) {
-            if how.flags.has(OpenFlags::DIRECTORY) && !is_dir {
+            // `O_TMPFILE` has the bit of `O_DIRECTORY` in it.
+            if (how.flags.has(OpenFlags::DIRECTORY) || how.flags.has(OpenFlags::TMPFILE)) && !is_dir {
                 return Err(Errno::ENOTDIR);
             }
             return self.describe_place(&place, how);

@@ -23,7 +23,7 @@ impl Overlay {
         if !object.is_dir() && object.index.is_some() {
             return self.union_nlink(fs, object);
         }
-        Ok(fs.inode(object.real())?.nlink())
+        fs.nlink(object.real())
     }
 
     /// `st_ino`.

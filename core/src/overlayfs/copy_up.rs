@@ -39,7 +39,7 @@ impl Writer<'_> {
             return Err(Errno::EROFS);
         }
         if object.nameless {
-            return Err(nameless_error(object));
+            return Err(nameless_error(self.fs, object));
         }
         if object.file_type() == crate::vfs::FileType::File && object.data_redirect.is_some() {
             self.overlay.data_of(self.fs, object)?;
@@ -176,10 +176,18 @@ impl Writer<'_> {
     }
 }
 
-/// Of a lower object that is open but whose name was removed: where the name was is a whiteout now, and the upper filesystem
-/// refuses to put the copy there.
-fn nameless_error(object: &Object) -> Errno {
-    if object.is_dir() { Errno::ENOTDIR } else { Errno::EEXIST }
+/// Of a lower object that is open but whose name was removed: where the name was is a whiteout now, or something newer, and the
+/// upper filesystem refuses to put the copy there; or the directory that held it has gone too.
+fn nameless_error(fs: &Fs, object: &Object) -> Errno {
+    let upper_dir = object.parent.as_ref().and_then(|parent| parent.upper).unwrap_or(Fs::ROOT);
+    let dir_is_gone = fs.get(upper_dir).is_none_or(|dir| dir.links.is_empty()) && upper_dir != Fs::ROOT;
+    let in_the_way = fs.lookup(upper_dir, object.name.as_bytes()).ok().and_then(|ino| fs.get(ino));
+    match in_the_way {
+        _ if dir_is_gone => Errno::ENOENT,
+        Some(inode) if object.is_dir() && inode.is_dir() => Errno::ENOTEMPTY,
+        _ if object.is_dir() => Errno::ENOTDIR,
+        _ => Errno::EEXIST,
+    }
 }
 
 fn needs_data(object: &Object, how: CopyUp) -> bool {

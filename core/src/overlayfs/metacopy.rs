@@ -42,18 +42,29 @@ impl Overlay {
         fs.inode(self.data_of(fs, object)?.1)?.content().ok_or(Errno::EIO)
     }
 
-    /// The file at an absolute path of the data-only layers, in the first that has it.
+    /// The regular file at an absolute path of the data-only layers, in the first that has it; the error is the last layer's.
     fn data_layer_file(&self, fs: &Fs, path: &[u8]) -> Result<(Layer, Ino), Errno> {
         let first = 1 + self.set.lowers.len();
+        let mut missing = Errno::ENOENT;
         for (n, root) in self.set.data.iter().enumerate() {
-            let mut names = path.split(|b| *b == b'/').filter(|name| !name.is_empty());
-            let found = names.try_fold(*root, |dir, name| fs.lookup(dir, name));
-            if let Some(inode) = found.ok().and_then(|ino| fs.get(ino))
-                && !self.is_whiteout(inode)
-            {
-                return Ok((Layer((first + n) as u16), found?));
+            match regular_file_at(fs, *root, path) {
+                Ok(ino) => return Ok((Layer((first + n) as u16), ino)),
+                Err(error) => missing = error,
             }
         }
-        Err(Errno::ENOENT)
+        Err(missing)
     }
+}
+
+/// No symbolic link is followed (`LOOKUP_NO_SYMLINKS`), and nothing else than a regular file will do.
+fn regular_file_at(fs: &Fs, root: Ino, path: &[u8]) -> Result<Ino, Errno> {
+    let mut at = root;
+    for name in path.split(|b| *b == b'/').filter(|name| !name.is_empty()) {
+        match fs.inode(at)?.file_type() {
+            FileType::Dir => at = fs.lookup(at, name)?,
+            FileType::Symlink => return Err(Errno::ELOOP),
+            _ => return Err(Errno::ENOTDIR),
+        }
+    }
+    if fs.inode(at)?.file_type() == FileType::File { Ok(at) } else { Err(Errno::ENOENT) }
 }

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use super::xattr::Own;
 use super::{Entry, Layer, Object, Overlay};
-use crate::vfs::{DirEntry, Errno, Fs, Ino, Inode, Name};
+use crate::vfs::{DirEntry, Errno, FileType, Fs, Ino, Inode, Name};
 
 /// What decides about a name of a merged directory: the topmost object of that name.
 struct Topmost<'a> {
@@ -56,7 +56,7 @@ impl Overlay {
         let upper = layer == Layer::UPPER;
         let hidden = inode.is_whiteout_device()
             || (upper && self.is_impure(fs, dir) && self.is_stale(fs, dir, name, inode))
-            || (!upper && dir.xwhiteouts && self.is_xattr_whiteout(inode));
+            || (!upper && dir.xwhiteouts && self.is_hidden_file(fs, dir, name, inode));
         !hidden
     }
 
@@ -64,6 +64,13 @@ impl Overlay {
     fn shown_ino(&self, fs: &Fs, upper: Ino) -> Ino {
         let origin = self.origin_of(fs, upper).ok().flatten();
         origin.filter(|ino| fs.get(*ino).is_some_and(|inode| inode.is_dir() || inode.nlink() == 1)).unwrap_or(upper)
+    }
+
+    /// Where whiteouts may be files, each regular file of a lower layer is looked up, and left out if that leads to nothing: it is a
+    /// whiteout, or for whatever other reason.
+    fn is_hidden_file(&self, fs: &Fs, dir: &Rc<Object>, name: &Name, inode: &Inode) -> bool {
+        inode.file_type() == FileType::File
+            && (self.is_xattr_whiteout(inode) || !matches!(self.lookup(fs, dir, name.as_bytes()), Ok(Entry::Object(_))))
     }
 
     /// Whether an entry of the upper directory is left out because looking it up fails. The kernel looks up entries to learn

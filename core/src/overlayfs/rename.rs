@@ -146,7 +146,15 @@ impl Writer<'_> {
             }
             self.fs.unlink(from, name)?;
         } else {
-            let rename = |writer: &mut Self| writer.fs.rename((from, name), (to, to_name), RenameMode::Replace);
+            let rename = |writer: &mut Self| {
+                let renamed = writer.fs.rename((from, name), (to, to_name), RenameMode::Replace);
+                if renamed == Err(Errno::ENOTEMPTY) && hides.is_some() {
+                    // The upper filesystem had put the whiteout there already, and takes it back.
+                    let now = writer.fs.now();
+                    writer.fs.set_mtime(from, now)?;
+                }
+                renamed
+            };
             match &new.object {
                 Some(target) => self.losing_its_name(target, rename)?,
                 None => rename(self)?,

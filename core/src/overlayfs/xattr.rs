@@ -79,6 +79,9 @@ impl Overlay {
     /// The name by which an attribute is stored: a name that looks like overlayfs's own gets a second `overlay.`.
     fn stored_name(&self, name: &[u8]) -> Result<Name, Errno> {
         let Some(rest) = self.strip_own(name) else { return Ok(Name::new(name)) };
+        if rest.is_empty() {
+            return Err(Errno::EINVAL);
+        }
         let escaped = [self.prefix(), ESCAPE, rest].concat();
         if escaped.len() > 255 { Err(Errno::EOPNOTSUPP) } else { Ok(Name::new(escaped)) }
     }

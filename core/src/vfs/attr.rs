@@ -44,13 +44,14 @@ pub enum SetXattr {
     Replace,
 }
 
-/// Whether a disk filesystem stores extended attributes of this name: `EOPNOTSUPP` if not. POSIX ACLs are not simulated.
+/// Whether a disk filesystem stores extended attributes of this name: `EOPNOTSUPP` if not, `EINVAL` if nothing comes after the
+/// namespace. POSIX ACLs are not simulated.
 fn check_namespace(name: &[u8]) -> Result<(), Errno> {
     let stored = [&b"user."[..], b"trusted.", b"security."];
-    if stored.iter().any(|prefix| name.len() > prefix.len() && name.starts_with(prefix)) {
-        Ok(())
-    } else {
-        Err(Errno::EOPNOTSUPP)
+    match stored.iter().find_map(|prefix| name.strip_prefix(*prefix)) {
+        Some([]) => Err(Errno::EINVAL),
+        Some(_) => Ok(()),
+        None => Err(Errno::EOPNOTSUPP),
     }
 }
 

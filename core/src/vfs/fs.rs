@@ -309,6 +309,13 @@ impl Fs {
         self.held.insert(ino, count + 1);
     }
 
+    /// `st_nlink`: as [`Inode::nlink`], and 0 for a directory that was removed and is held.
+    pub fn nlink(&self, ino: Ino) -> Result<u32, Errno> {
+        let inode = self.inode(ino)?;
+        let removed = inode.is_dir() && inode.links.is_empty() && ino != Self::ROOT;
+        Ok(if removed { 0 } else { inode.nlink() })
+    }
+
     /// Undoes one [`Fs::hold`].
     pub fn release(&mut self, ino: Ino) {
         match self.held.get(&ino).copied() {

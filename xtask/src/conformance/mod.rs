@@ -12,7 +12,7 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
         Some((kind, rest)) if kind == "overlay" => overlay::run(rest),
         _ => {
             eprintln!(
-                "usage: cargo xtask conformance docker DIR… [--emit OUT]\n       cargo xtask conformance overlay FILE…"
+                "usage: cargo xtask conformance docker DIR… [--emit OUT]\n       cargo xtask conformance overlay FILE… | --live [ARGUMENT…]"
             );
             ExitCode::from(2)
         }

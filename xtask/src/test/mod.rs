@@ -28,6 +28,7 @@ const STEPS: &[Step] = &[
     Step { name: "licences", what: "the list in docs/licences.md", run: |_| licences::check() },
     Step { name: "lessons", what: "every lesson and page", run: |_| lessons::check() },
     Step { name: "native", what: "tests of all packages on this machine", run: native },
+    Step { name: "kernel", what: "the union mount beside this machine's own kernel", run: kernel },
     Step { name: "page", what: "tests of the page's components in a browser", run: page },
     Step { name: "site", what: "the site, built for release", run: site },
     Step { name: "size", what: "the weight of the first load", run: |_| size::check(&project::path("dist")) },
@@ -85,6 +86,13 @@ fn bring_tools() -> Outcome {
 /// `cargo test`, for this machine. The page's package is part of it: its view models are plain data.
 fn native(tally: &mut Tally) -> Outcome {
     run_reading(command("cargo").args(["test", "--workspace", "--no-fail-fast", "--quiet"]), |line| tally.read(line))
+}
+
+/// Random scenarios on the kernel's own overlayfs, where root can mount it; the test says so where not.
+fn kernel(tally: &mut Tally) -> Outcome {
+    let mut cargo = command("cargo");
+    cargo.args(["test", "--package", "drydock-conformance", "--features", "live", "--test", "live", "--quiet"]);
+    run_reading(cargo.args(["--", "--nocapture"]), |line| tally.read(line))
 }
 
 /// The tests in `web/tests/`, compiled to WebAssembly.

@@ -1,5 +1,7 @@
 //! The union mount against what Linux 6.18 did: the recorded scenarios in `tests/data/overlay`.
 
+mod properties;
+
 use std::path::{Path, PathBuf};
 
 use drydock_conformance::overlay;
