@@ -2,6 +2,7 @@
 //!
 //! Operations are chosen by looking at the simulated mount, never at a real one: a seed gives the same scenario everywhere.
 
+mod acts;
 mod dice;
 mod ops;
 mod survey;
