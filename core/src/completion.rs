@@ -123,12 +123,19 @@ fn commands(engine: &Engine, typed: &str) -> BTreeSet<Choice> {
 
 fn docker_line(machine: &Machine, words: &[String], typed: &str) -> BTreeSet<Choice> {
     let names = |operands: Operands| match operands {
-        Operands::Images | Operands::ImageThenFree | Operands::Objects => images(machine),
+        Operands::Images | Operands::ImageThenFree => images(machine),
+        Operands::Containers | Operands::ContainerThenFree => containers(machine).collect(),
+        Operands::Objects => containers(machine).chain(images(machine)).collect(),
         Operands::Volumes => machine.daemon.volumes().iter().map(|volume| volume.name.clone()).collect(),
         _ => Vec::new(),
     };
     let found = docker(words, typed, &names);
     found.into_iter().map(|found| Choice { text: found.text, note: found.description, finished: true }).collect()
+}
+
+/// The names of containers.
+fn containers(machine: &Machine) -> impl Iterator<Item = String> {
+    machine.daemon.containers().iter().map(|container| container.short_name().to_owned())
 }
 
 /// The names of images with a tag.

@@ -242,7 +242,8 @@ fn program(name: &'static str, dialect: Dialect, args: Vec<Text>, env: &[(Text, 
 }
 
 /// What a program executes that is not started by another one here, but from outside: the first process of a container. Its
-/// arguments name it; it is looked for in the `PATH` of its environment.
+/// arguments name it; it is looked for in the `PATH` of its environment. One that is there and not simulated runs, says so and
+/// ends with 127, as from a shell.
 pub fn load_program(
     engine: &Engine,
     kernel: &Kernel,
@@ -253,8 +254,14 @@ pub fn load_program(
     let name = args.first().ok_or(ExecError::NotFound)?;
     let path = env.iter().find(|(name, _)| **name == *b"PATH").map(|(_, path)| &**path);
     let around = (kernel, task, engine);
-    let found = find(around, name, path)?;
-    load(around, &found, args, env)
+    match find(around, name, path).and_then(|found| load(around, &found, args, env)) {
+        Err(ExecError::NotSimulated(what)) => {
+            let script = b"echo \"drydock: $0 is not simulated\" >&2; exit 127";
+            let words: [Text; 4] = [b"sh"[..].into(), b"-c"[..].into(), script[..].into(), what.as_bytes().into()];
+            invoke::shell(kernel, task, Dialect::Ash, &words, env)
+        }
+        loaded => loaded,
+    }
 }
 
 /// Starts a program as a child of `process`, with its descriptors.

@@ -3,6 +3,7 @@
 use super::life;
 use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Command, Flag, Kind, Operands};
+use crate::daemon::ContainerError;
 use crate::daemon::container::Attach;
 
 const TIME: Flag =
@@ -23,9 +24,19 @@ pub static RESTART: Command = Command {
 fn run(call: &mut Call<'_>) -> Result<(), Failure> {
     let timeout = call.flags.is_given(&TIME).then(|| call.flags.int(&TIME));
     life::each(call, |call, text| {
+        // A restart is no end: --rm does not count for it.
+        let kept = keep(call, text, false).map_err(|error| life::failed(&error))?;
         life::stop(call, text, timeout).map_err(|error| life::failed(&error))?;
+        if kept {
+            keep(call, text, true).map_err(|error| life::failed(&error))?;
+        }
         let cannot = |error| Failure::from_daemon(&format!("Cannot restart container {text}: {error}"));
         life::start(call, text, Attach::default(), false).map_err(cannot)?;
         Ok(Some(text.to_owned()))
     })
+}
+
+/// Sets whether a container is removed at its end; gives whether it was to be.
+fn keep(call: &mut Call<'_>, text: &str, remove: bool) -> Result<bool, ContainerError> {
+    call.ask_host(|daemon, _| daemon.set_auto_remove(text, remove))
 }

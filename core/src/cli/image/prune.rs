@@ -39,21 +39,28 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
     let filter = PruneFilter { all, labels: owned("label"), without_labels: owned("label!") };
     let answer = call.ask(|daemon, recorder| daemon.prune_images(recorder, &filter));
     let (removed, reclaimed) = answer.unwrap_or_default();
-    let mut text = String::new();
-    if !removed.is_empty() {
-        text.push_str("Deleted Images:\n");
-        for item in &removed {
-            let name = match item {
-                RemovedItem::Name(reference) => ["untagged: ", &reference.familiar()].concat(),
-                RemovedItem::Image(id) => ["deleted: ", &id.to_string()].concat(),
-                RemovedItem::Layer(chain) => ["deleted: ", &chain.to_string()].concat(),
-            };
-            text.push_str(&name);
-            text.push('\n');
-        }
-        text.push('\n');
-    }
+    let mut text = told(&removed);
     text.extend(["Total reclaimed space: ", &units::human_size(reclaimed as i64), "\n"]);
     call.out(text);
     Ok(())
+}
+
+/// What went, as a list with a title; nothing if nothing went.
+pub fn told(removed: &[RemovedItem]) -> String {
+    let mut text = String::new();
+    if removed.is_empty() {
+        return text;
+    }
+    text.push_str("Deleted Images:\n");
+    for item in removed {
+        let name = match item {
+            RemovedItem::Name(reference) => ["untagged: ", &reference.familiar()].concat(),
+            RemovedItem::Image(id) => ["deleted: ", &id.to_string()].concat(),
+            RemovedItem::Layer(chain) => ["deleted: ", &chain.to_string()].concat(),
+        };
+        text.push_str(&name);
+        text.push('\n');
+    }
+    text.push('\n');
+    text
 }

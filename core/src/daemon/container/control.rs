@@ -116,6 +116,15 @@ impl Daemon {
         Ok(id)
     }
 
+    /// Sets in memory whether a container is removed at its end; gives what it was set to.
+    ///
+    /// Model: moby `daemon/restart.go` `containerRestart`, which switches it off for the time between.
+    pub fn set_auto_remove(&mut self, text: &str, remove: bool) -> Result<bool, ContainerError> {
+        let id = self.containers.find(text)?.id;
+        let container = self.containers.get_mut(id);
+        Ok(container.is_some_and(|container| std::mem::replace(&mut container.host_config.auto_remove, remove)))
+    }
+
     /// Gives a container another name.
     pub fn rename_container(&mut self, recorder: &mut Recorder, text: &str, name: &str) -> Result<(), ContainerError> {
         let container = self.containers.find(text)?;

@@ -307,6 +307,48 @@ fn in_front() {
     assert_eq!(typed(&mut session, &["docker logs shell | head -1"]).trim_end(), "hello");
 }
 
+/// Machine code that nobody has described: the container runs, says so, and ends.
+#[test]
+fn a_program_that_is_not_simulated() {
+    let mut session = Session::on(world::open("documents").expect("it is a world"));
+    let operation = session.run("docker run --name x1 nginx curl http://localhost/").clone();
+    assert_eq!(operation.exit, 127, "{}", operation.stderr());
+    assert!(
+        operation.stderr().ends_with("drydock: the program /usr/bin/curl is not simulated\n"),
+        "{}",
+        operation.stderr()
+    );
+    assert!(typed(&mut session, &["docker ps -a --format '{{.Status}}'"]).starts_with("Exited (127)"));
+}
+
+#[test]
+fn pruning() {
+    let mut session = session();
+    typed(
+        &mut session,
+        &[&format!("docker run --name done {IMAGE} true"), &format!("docker run -d --name up {IMAGE} sleep 99")],
+    );
+    let id = typed(&mut session, &["docker inspect -f '{{.Id}}' done"]);
+    assert_eq!(
+        typed(&mut session, &["docker system prune -f"]),
+        format!("Deleted Containers:\n{id}\nTotal reclaimed space: 0B\n")
+    );
+    assert_eq!(typed(&mut session, &["docker ps -a --format '{{.Names}}'"]), "up\n");
+    let asked = session.run("echo n | docker system prune -a --volumes").stdout();
+    assert!(asked.starts_with("WARNING! This will remove:\n  - all stopped containers\n"), "{asked}");
+    typed(&mut session, &["docker restart -t 0 up", "docker rm -f up", "docker system prune -af"]);
+    assert_eq!(typed(&mut session, &["docker images -q"]), "");
+}
+
+#[test]
+fn restarting_is_no_end() {
+    let mut session = session();
+    let script = "trap exit TERM; echo up; while :; do sleep 5 & wait $!; done";
+    typed(&mut session, &[&format!("docker run -d --rm --name web {IMAGE} sh -c '{script}'"), "docker restart web"]);
+    assert_eq!(typed(&mut session, &["docker logs web"]), "up\nup\n");
+    assert_eq!(typed(&mut session, &["docker stop web", "docker ps -aq"]), "");
+}
+
 #[test]
 fn two_hundred_containers() {
     let mut session = session();
