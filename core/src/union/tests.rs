@@ -3,9 +3,7 @@
 use std::fmt::Write as _;
 
 use super::*;
-use crate::disk::layout::LayerDir;
-use crate::disk::{layerdb, layout, overlay2};
-use crate::identity::{CacheId, ContainerId, LinkId};
+use crate::disk::{layout, overlay2};
 use crate::kernel::{Kernel, MountKind, Task};
 use crate::session::Session;
 use crate::trace::Lang;
@@ -153,43 +151,20 @@ fn hidden_names_are_listed_as_such() {
     assert!(listings_agree(&stack, fs) > 10);
 }
 
-const CONTAINER: [u8; 32] = [0xcc; 32];
-
-/// A container on an image, as the engine leaves it: an init layer, a layer of its own, the record.
-fn contain(kernel: &mut Kernel, image: &str) -> AbsPath {
-    let top = stack_of(kernel, image);
-    let parent = top.slabs[0].record.as_ref().unwrap().chain;
-    let fs = &mut kernel.fs;
-    let id = CacheId::from_bytes([0xdd; 32]);
-    let mut below = top.slabs[0].dir;
-    for (dir, seed) in [(LayerDir::Init(id), 1), (LayerDir::Plain(id), 2)] {
-        let link = LinkId::from_random([seed; 17]);
-        overlay2::create_dir(fs, dir).unwrap();
-        overlay2::create_diff(fs, dir).unwrap();
-        overlay2::create_link(fs, dir, link).unwrap();
-        overlay2::write_link(fs, dir, link).unwrap();
-        overlay2::create_work(fs, dir).unwrap();
-        overlay2::write_committed(fs, below).unwrap();
-        let lower = overlay2::lower_on(fs, below).unwrap();
-        overlay2::write_lower(fs, dir, &lower).unwrap();
-        below = dir;
-    }
-    let container = ContainerId::from_bytes(CONTAINER);
-    layerdb::write_mount_id(fs, container, id).unwrap();
-    layerdb::write_init_id(fs, container, LayerDir::Init(id)).unwrap();
-    layerdb::write_mount_parent(fs, container, parent).unwrap();
-    let merged = layout::layer_dir(LayerDir::Plain(id)).join("merged");
-    fs.mkdir(&merged, 0o700).unwrap();
-    merged
+/// A container called `box`, made and not started, and the place where its union would be mounted.
+fn contain(session: &mut Session, image: &str) -> (Kernel, AbsPath) {
+    assert_eq!(session.run(&format!("docker create --name box {image}")).exit, 0);
+    let mut kernel = session.machine().kernel().clone();
+    let merged = layout::layer_dir(stack_of(&kernel, "box").slabs[0].dir).join("merged");
+    kernel.fs.mkdir(&merged, 0o700).unwrap();
+    (kernel, merged)
 }
 
 #[test]
 fn a_container_writes_deletes_and_replaces() {
-    let session = pulled(&["tidy"]);
-    let mut kernel = session.machine().kernel().clone();
-    let merged = contain(&mut kernel, "drydock.example/tidy");
-    let (root, name) = (Task::host_root(), "cc".repeat(6));
-    let unmounted = stack_of(&kernel, &name);
+    let (mut kernel, merged) = contain(&mut pulled(&["tidy"]), "drydock.example/tidy");
+    let root = Task::host_root();
+    let unmounted = stack_of(&kernel, "box");
     let data = overlay2::mount_data(&kernel.fs, unmounted.slabs[0].dir).unwrap().unwrap();
     kernel.mount(&root, "overlay", merged.as_bytes(), MountKind::Overlay, &data.options).unwrap();
     let at = |path: &str| [merged.as_bytes(), path.as_bytes()].concat();
@@ -197,7 +172,7 @@ fn a_container_writes_deletes_and_replaces() {
     kernel.unlink(&root, &at("/cargo/crates/three")).unwrap();
     kernel.rmdir(&root, &at("/cargo/crates")).unwrap();
     kernel.mkdir(&root, &at("/cargo/crates"), 0o755).unwrap();
-    let stack = stack_of(&kernel, &name);
+    let stack = stack_of(&kernel, "box");
     let fs = &kernel.fs;
     assert_eq!(
         told(&stack, fs, "/cargo/manifest.txt"),
@@ -209,17 +184,21 @@ fn a_container_writes_deletes_and_replaces() {
         "/cargo/crates: A directory of the container’s layer alone\n  the container’s layer: 1 joins, opaque: stop [opaque dir]\n  \
          the init layer: not asked\n  layer 3: hidden [opaque dir]\n  layer 2: hidden [dir]\n  layer 1: not asked\n"
     );
+    let (held, more) = stack.held(fs, 0, 9);
+    let held: Vec<_> = held.iter().map(|(path, copy)| (path.to_string(), copy.opaque, copy.copied_from)).collect();
+    assert_eq!(held, [("/cargo/crates".to_owned(), true, None), ("/cargo/manifest.txt".to_owned(), false, Some(3))]);
+    assert_eq!((more, stack.held(fs, 0, 1).1), (0, 1));
     listings_agree(&stack, fs);
     // Mounted or not, the same directories give the same answers.
     assert_eq!(stack.mount.state, MountState::Mounted);
     let line = stack.mount.text();
     assert!(
-        line.starts_with("overlay on /var/lib/docker/overlay2/dddd") && line.contains("(rw,relatime,lowerdir="),
+        line.starts_with(&format!("overlay on {merged} type overlay ")) && line.contains("(rw,relatime,lowerdir="),
         "{line}"
     );
     let mut stopped = kernel.clone();
     stopped.umount(&root, merged.as_bytes()).unwrap();
-    let again = stack_of(&stopped, &name);
+    let again = stack_of(&stopped, "box");
     assert_eq!(again.mount.state, MountState::WouldBe(overlay2::MountMode::ReadWrite));
     for path in
         ["/", "/cargo", "/cargo/crates", "/cargo/crates/one", "/cargo/manifest.txt", "/cargo/old.log", "/nowhere"]
@@ -231,8 +210,8 @@ fn a_container_writes_deletes_and_replaces() {
 
 #[test]
 fn the_mount_line_leads_to_slabs() {
-    let session = pulled(&["tidy", "base"]);
-    let mut kernel = session.machine().kernel().clone();
+    let mut session = pulled(&["tidy", "base"]);
+    let kernel = session.machine().kernel().clone();
     let parts = |stack: &Stack| stack.mount.pieces.iter().filter_map(|piece| piece.part).collect::<Vec<_>>();
     let image = stack_of(&kernel, "drydock.example/tidy");
     assert!(
@@ -241,12 +220,12 @@ fn the_mount_line_leads_to_slabs() {
     assert_eq!(parts(&image), [Part::Lower(1), Part::Lower(2), Part::Upper(0), Part::Work(0)]);
     let base = stack_of(&kernel, "drydock.example/base");
     assert_eq!((base.mount.state, base.mount.text().as_str()), (MountState::Never, ""));
-    contain(&mut kernel, "drydock.example/tidy");
+    let (kernel, _) = contain(&mut session, "drydock.example/tidy");
     // Now something stands on the image's top layer: it is mounted read-only.
     let image = stack_of(&kernel, "drydock.example/tidy");
     assert_eq!(image.mount.state, MountState::WouldBe(overlay2::MountMode::ReadOnly));
     assert_eq!(parts(&image), [Part::Lower(0), Part::Lower(1), Part::Lower(2)]);
-    let container = stack_of(&kernel, &"cc".repeat(32));
+    let container = stack_of(&kernel, "box");
     let lowers = (1..5).map(Part::Lower);
     assert_eq!(parts(&container), lowers.chain([Part::Upper(0), Part::Work(0)]).collect::<Vec<_>>());
     for piece in container.mount.pieces.iter().filter(|piece| matches!(piece.part, Some(Part::Lower(_)))) {

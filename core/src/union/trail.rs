@@ -280,8 +280,27 @@ impl Stack {
         Outcome::Found { file_type: object.file_type(), provider, merged }
     }
 
+    /// What a slab itself holds, by path: everything that is not a directory, and directories that are empty or opaque. At most
+    /// `limit`, and how many more there are.
+    pub fn held(&self, fs: &Fs, slab: usize, limit: usize) -> (Vec<(AbsPath, Copy)>, usize) {
+        let mut pending: Vec<(AbsPath, Ino)> =
+            self.slabs.get(slab).map(|slab| (AbsPath::root(), slab.root)).into_iter().collect();
+        let (mut held, mut more) = (Vec::new(), 0);
+        while let Some((path, ino)) = pending.pop() {
+            let Some(copy) = self.copy(fs, ino) else { continue };
+            let entries = fs.entries(ino).ok().filter(|entries| !entries.is_empty());
+            if path.split().is_some() && (entries.is_none() || copy.opaque) {
+                if held.len() < limit { held.push((path.clone(), copy)) } else { more += 1 }
+            }
+            let below: Vec<_> =
+                entries.into_iter().flatten().map(|(name, ino)| (path.join(name.as_bytes()), *ino)).collect();
+            pending.extend(below.into_iter().rev());
+        }
+        (held, more)
+    }
+
     /// What a real object of a slab is.
-    pub(super) fn copy(&self, fs: &Fs, ino: Ino) -> Option<Copy> {
+    fn copy(&self, fs: &Fs, ino: Ino) -> Option<Copy> {
         let inode = fs.get(ino)?;
         let target = match &inode.node {
             Node::Symlink(target) => Some(String::from_utf8_lossy(target).into_owned()),

@@ -9,6 +9,7 @@ use drydock_core::trace::explain;
 use drydock_core::vfs::AbsPath;
 use yew::{Callback, Html, Properties, classes, function_component, html, use_effect_with, use_memo, use_node_ref};
 
+use super::container_card::ContainerCard;
 use super::disk_pane::DiskPane;
 use super::formula_bar::FormulaBar;
 use super::pane_tabs::{PaneTabs, pane_name};
@@ -62,6 +63,8 @@ pub(crate) fn LessonScreen(props: &Props) -> Html {
         let path = selected.as_ref()?;
         file_view(course.fs(*at), &root(), path, &course.known, &course.on_trust).map(Rc::new)
     });
+    let contained =
+        use_memo((course.clone(), moment), |(course, (base, at))| course.container(*base, *at).map(Rc::new));
     let picture = use_memo((course.clone(), moment, cursor.stop), |(course, (base, at), stop)| {
         let focus = course.shown.get(*stop).and_then(|shown| shown.spot.layer);
         let plan = course.stage(*at);
@@ -122,6 +125,7 @@ pub(crate) fn LessonScreen(props: &Props) -> Html {
                     <UnionPane course={course.clone()} moment={cursor.moment} choice={choice.clone()} />
                 } else {
                     <div class="stage" ref={picture_frame.clone()} data-flip-frame="stage" tabindex="0" data-keys="page" role="group" aria-label={words.stage}>
+                        if let Some(container) = &*contained { <ContainerCard container={container.clone()} /> }
                         <Stage stage={(*picture).clone()} />
                     </div>
                     if let Some(told) = written.as_ref().as_ref().and_then(|written| written.told.as_ref()) && cursor.zoom == Zoom::Stops {

@@ -4,6 +4,7 @@ pub(crate) mod chip;
 pub(crate) mod chip_card;
 pub(crate) mod command_card;
 mod command_line;
+pub(crate) mod container_card;
 mod disk_check;
 pub(crate) mod disk_pane;
 pub(crate) mod disk_tree;

@@ -10,6 +10,7 @@ use yew::{Html, Properties, function_component, html, use_effect_with, use_memo,
 
 use super::command_card::CommandCard;
 use super::command_line::CommandLine;
+use super::container_card::ContainerCard;
 use super::disk_check::DiskCheckPanel;
 use super::disk_pane::DiskPane;
 use super::pane_tabs::{PaneTabs, pane_name};
@@ -93,6 +94,8 @@ fn Panes(props: &PanesProps) -> Html {
     let file = use_memo((course.clone(), cursor.moment, selected.clone()), |(course, at, selected)| {
         file_view(course.fs(*at), &root(), selected.as_ref()?, &course.known, &course.on_trust).map(Rc::new)
     });
+    let contained =
+        use_memo((course.clone(), moment), |(course, (base, at))| course.container(*base, *at).map(Rc::new));
     let picture = use_memo((course.clone(), moment), |(course, (base, at))| {
         let plan = course.stage(*at);
         Rc::new(plan.map(|plan| stage(plan, course.fs(*base), course.fs(*at), None)).unwrap_or_default())
@@ -135,6 +138,7 @@ fn Panes(props: &PanesProps) -> Html {
                     <UnionPane course={course.clone()} moment={cursor.moment} choice={choice.clone()} />
                 } else {
                     <div class="stage" ref={frame} data-flip-frame="stage" tabindex="0" role="group" aria-label={words.stage}>
+                        if let Some(container) = &*contained { <ContainerCard container={container.clone()} /> }
                         <Stage stage={(*picture).clone()} />
                     </div>
                 }

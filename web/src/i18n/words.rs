@@ -191,6 +191,13 @@ words! {
     name_deleted: "deleted", "已删除";
     name_cut: "cut off", "被挡住";
     mount: "Mount", "挂载";
+    container: "Container", "容器";
+    mounted: "mounted", "已挂载";
+    not_mounted: "not mounted", "未挂载";
+    own_layer: "Its own layer, read-write", "容器自己的可写层";
+    init_layer: "Init layer", "init 层";
+    deed_copied: "copied up", "写时复制";
+    deed_whiteout: "whiteout", "whiteout";
     mount_now: "Mounted now. This is what mount prints.", "现在已挂载。这就是 mount 打印的那一行。";
     mount_would: "Not mounted now. When the container starts, Docker mounts it like this.", "现在没有挂载。容器启动时，Docker 会这样挂载。";
     mount_image: "An image is mounted only for a moment, to be saved or pushed. Docker then makes its top layer the upperdir.", "镜像只在 save 或 push 的片刻被挂载。那时 Docker 把它的顶层当作 upperdir。";

@@ -17,6 +17,7 @@ use drydock_core::vfs::{ChangeKind, Fs};
 use drydock_core::world;
 
 use crate::view_model::chips::Identities;
+use crate::view_model::container::{ContainerPlan, ContainerView, container, container_plan};
 use crate::view_model::stage::StagePlan;
 
 /// A lesson in memory. Nothing in it changes; another language is another course on the same session.
@@ -34,6 +35,8 @@ pub struct Course {
     pub shown: Vec<Rc<Shown>>,
     /// For each command, the image that the stage shows: the one it brought, else the one before it.
     pub stages: Vec<Rc<StagePlan>>,
+    /// For each command, the container that it is about.
+    pub containers: Vec<Option<ContainerPlan>>,
     /// Every identity that the disk ever has in this session.
     pub known: Identities,
     /// The digests, in hex, that are the real image's but not the hash of the bytes shown here: those are reconstructed.
@@ -63,7 +66,11 @@ impl Course {
         for image in stages.iter().filter_map(|plan| plan.image.as_ref()) {
             known.learn_image(image);
         }
-        Ok(Self { moments, stops, shown, stages, known, on_trust, lesson: lesson.clone(), session })
+        let mut containers: Vec<Option<ContainerPlan>> = Vec::new();
+        for operation in session.operations() {
+            containers.push(container_plan(operation, containers.last().copied().flatten()));
+        }
+        Ok(Self { moments, stops, shown, stages, containers, known, on_trust, lesson: lesson.clone(), session })
     }
 
     /// Runs the commands of `lesson` in its world and places it on them. `old` is the course that was there before: a lesson with
@@ -89,6 +96,7 @@ impl Course {
             old.operations().iter().zip(operations).take_while(|(old, new)| Rc::ptr_eq(old, new)).count()
         });
         let new = &operations[common..];
+        let mut containers = old.map(|old| old.containers[..common].to_vec()).unwrap_or_default();
         let (mut known, on_trust, mut moments, mut stages) = match old {
             Some(old) => {
                 let kept = old.moments.partition_point(|at| at.operation < common);
@@ -119,10 +127,11 @@ impl Course {
                 known.learn_image(image);
             }
             stages.push(plan);
+            containers.push(container_plan(operation, containers.last().copied().flatten()));
         }
         let ends = moments.iter().enumerate().filter(|(_, at)| at.moment == Moment::After).map(|(index, _)| index);
         let stops = std::iter::once(0).chain(ends).collect();
-        Self { moments, stops, shown: Vec::new(), stages, known, on_trust, lesson: lesson.clone(), session }
+        Self { moments, stops, shown: Vec::new(), stages, containers, known, on_trust, lesson: lesson.clone(), session }
     }
 
     /// Whether a hash is the real image's while the bytes behind it are reconstructed here.
@@ -134,6 +143,12 @@ impl Course {
     pub fn stage(&self, moment: usize) -> Option<&StagePlan> {
         let operation = self.moments.get(moment)?.operation;
         self.stages.get(operation).map(|plan| &**plan)
+    }
+
+    /// The container that a moment is about, compared with another moment.
+    pub fn container(&self, base: usize, moment: usize) -> Option<ContainerView> {
+        let plan = (*self.containers.get(self.moments.get(moment)?.operation)?)?;
+        container(plan, self.kernel(base), self.kernel(moment))
     }
 
     /// The images that the session brings.

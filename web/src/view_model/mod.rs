@@ -3,6 +3,7 @@
 
 pub mod card;
 pub mod chips;
+pub mod container;
 pub mod derivation;
 pub mod disk_check;
 pub mod disk_tree;

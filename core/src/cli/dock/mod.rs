@@ -5,6 +5,7 @@
 //! | `dock id HASH` | which things of this host a hash, the beginning of one, or a short link names |
 //! | `dock owner PATH` | whose a file below `/var/lib/docker` is |
 //! | `dock why PATH` | why it exists |
+//! | `dock who NAME PATH` | which layer of an image or container provides a path, and why |
 //! | `dock fsck` | what does not hold on the disk, and what Docker makes of it |
 //!
 //! All is read off the disk at the moment of asking; nothing is remembered.
@@ -15,7 +16,10 @@ mod identify;
 mod owner;
 #[cfg(test)]
 mod tests;
+mod who;
 mod words;
+
+use std::borrow::Cow;
 
 use facts::Facts;
 
@@ -35,7 +39,7 @@ pub struct Answer {
     /// One line.
     pub heading: String,
     /// Details. A label may be empty: the text goes on.
-    pub details: Vec<(&'static str, String)>,
+    pub details: Vec<(Cow<'static, str>, String)>,
 }
 
 impl Answer {
@@ -43,8 +47,8 @@ impl Answer {
         Self { heading: heading.into(), details: Vec::new() }
     }
 
-    fn with(mut self, label: &'static str, text: impl Into<String>) -> Self {
-        self.details.push((label, text.into()));
+    fn with(mut self, label: impl Into<Cow<'static, str>>, text: impl Into<String>) -> Self {
+        self.details.push((label.into(), text.into()));
         self
     }
 
@@ -83,6 +87,7 @@ pub fn run(words: &[String], directory: &AbsPath, lang: Lang, io: &mut dyn Io) -
                 Ok(vec![why, owner::owner(fs, &Facts::read(fs), &path, lang)?])
             })
         }
+        ["who", name, path] => who::who(io.machine().kernel(), name, path, lang).map(|answer| vec![answer]),
         ["fsck"] => Ok(faults::faults(io.machine(), lang)),
         ["help" | "--help"] => {
             io.print(Stream::Stdout, words::usage(lang).as_bytes());

@@ -99,7 +99,7 @@ fn directory(facts: &Facts, dir: LayerDir, lang: Lang) -> Answer {
     match facts.layer_in(dir) {
         Some(record) => {
             let mut answer = layer(facts, record.chain, lang);
-            answer.details.insert(0, (words::DIFF_ID, record.diff.to_string()));
+            answer.details.insert(0, (words::DIFF_ID.into(), record.diff.to_string()));
             answer
         }
         None => Answer::new(words::nobodys(lang)),

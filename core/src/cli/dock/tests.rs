@@ -148,3 +148,18 @@ fn fsck() {
     assert!(printed.contains("\n  docker  No docker command knows it"), "{printed}");
     assert!(dock(Zh, "fsck").1.contains("没有层、也没有容器用这个目录"));
 }
+
+#[test]
+fn who_provides_a_path_is_told_layer_by_layer() {
+    let mut session = crate::session::Session::on(crate::world::open("empty").unwrap());
+    session.run("docker pull -q drydock.example/tidy");
+    let told = session.run("dock who drydock.example/tidy /cargo/old.log | cat").stdout();
+    let lines: Vec<&str> = told.lines().map(str::trim).collect();
+    assert_eq!(lines[0], "⚓ /cargo/old.log: ENOENT: a whiteout in layer 3");
+    assert!(lines[2].starts_with("layer 3  whiteout: stop: /var/lib/docker/overlay2/"), "{told}");
+    assert!(lines[3].starts_with("layer 2  hidden: ") && lines[3].ends_with("/diff/cargo/old.log"), "{told}");
+    assert_eq!(lines[4], "layer 1  not asked");
+    let gone = session.run("dock who nginx /");
+    assert_eq!(gone.exit, 1);
+    assert!(gone.stderr().contains("no image and no container on this host is called nginx"), "{}", gone.stderr());
+}

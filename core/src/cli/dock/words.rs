@@ -45,19 +45,21 @@ pub(super) const fn kind(kind: Kind, lang: Lang) -> &'static str {
 pub(super) const fn usage(lang: Lang) -> &'static str {
     match lang {
         Lang::En => {
-            "Usage: dock id HASH | owner PATH | why PATH | fsck\n\n\
+            "Usage: dock id HASH | owner PATH | why PATH | who NAME PATH | fsck\n\n\
              Not a part of Docker: Drydock itself answers.\n\n  \
              id HASH      what a hash, the beginning of one, or a short link names\n  \
              owner PATH   whose a file below /var/lib/docker is\n  \
              why PATH     why it exists\n  \
+             who NAME PATH   which layer of an image or container provides a path, and why\n  \
              fsck         what is wrong on Docker's disk, and what Docker makes of it\n"
         }
         Lang::Zh => {
-            "用法：dock id 哈希 | owner 路径 | why 路径 | fsck\n\n\
+            "用法：dock id 哈希 | owner 路径 | why 路径 | who 名字 路径 | fsck\n\n\
              这不是 Docker 的命令，回答你的是 Drydock。\n\n  \
              id 哈希      哈希（可以只写开头）或短链接指的是什么\n  \
              owner 路径   /var/lib/docker 下的文件属于谁\n  \
              why 路径     它为什么存在\n  \
+             who 名字 路径   镜像或容器里的路径由哪一层提供，为什么\n  \
              fsck         Docker 的磁盘上哪里不对，Docker 会怎样处理\n"
         }
     }
@@ -70,6 +72,13 @@ pub(super) fn checked(lang: Lang, checks: usize, faults: usize) -> String {
         (Lang::En, _) => format!("{checks} checks: {faults} faults"),
         (Lang::Zh, 0) => format!("检查 {checks} 项：一切正常"),
         (Lang::Zh, _) => format!("检查 {checks} 项：发现 {faults} 处问题"),
+    }
+}
+
+pub(super) fn no_stack(lang: Lang, name: &str) -> String {
+    match lang {
+        Lang::En => format!("no image and no container on this host is called {name}"),
+        Lang::Zh => format!("这台主机上没有叫 {name} 的镜像或容器"),
     }
 }
 
