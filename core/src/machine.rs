@@ -2,17 +2,30 @@
 //!
 //! Cloning is cheap (persistent or shared parts throughout), so a session keeps one before and one after every command.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::clock::Time;
 use crate::daemon::Daemon;
+use crate::digest::Digest;
 use crate::disk::fsck::{self, Violation, When};
-use crate::kernel::Kernel;
+use crate::kernel::{Kernel, NsId};
 use crate::process::Processes;
 use crate::profile::HostProfile;
 use crate::random::RandomIds;
 use crate::registry::Network;
 use crate::trace::Recorder;
+
+/// Everything on Docker's disk that does not hold, and at rest what of its unions is mounted and should not be, or the other way
+/// round.
+pub fn faults(kernel: &Kernel, when: When, trusted: &BTreeSet<Digest>) -> Vec<Violation> {
+    let mut found = fsck::check(&kernel.fs, when, trusted);
+    if when == When::AtRest {
+        let overlays = kernel.mounts(NsId::HOST).into_iter().filter(|mount| mount.fstype == "overlay");
+        found.extend(fsck::check_mounts(&kernel.fs, &overlays.map(|mount| mount.target).collect()));
+    }
+    found
+}
 
 /// The host: its facts, its kernel behind the one gate for writing, its daemon, its shell.
 #[derive(Clone, Debug)]
@@ -69,7 +82,7 @@ impl Machine {
     /// Everything on Docker's disk that does not hold although no command is under way. Words for each are in
     /// [`explain::violation`](crate::trace::explain::violation).
     pub fn faults(&self) -> Vec<Violation> {
-        fsck::check(&self.kernel().fs, When::AtRest, &self.daemon.network().taken_on_trust())
+        faults(self.kernel(), When::AtRest, &self.daemon.network().taken_on_trust())
     }
 
     /// Lets time pass.

@@ -83,6 +83,13 @@ pub enum UnpackError {
     Type(u8),
     /// The tar is damaged.
     Tar(TarError),
+    /// A symbolic link leads out of the directory that is unpacked into.
+    Breakout {
+        /// Where.
+        path: Vec<u8>,
+        /// Where it leads.
+        target: Vec<u8>,
+    },
     /// A directory would replace something else, or be replaced by it.
     Replaces {
         /// Where.
@@ -109,6 +116,9 @@ impl fmt::Display for UnpackError {
                 write!(f, "setxattr({}, trusted.overlay.opaque=y): {}", json::quote(&text(path)), GoErrno(*errno))
             }
             Self::Bare(errno) => GoErrno(*errno).fmt(f),
+            Self::Breakout { path, target } => {
+                write!(f, "invalid symlink {} -> {}", json::quote(&text(path)), json::quote(&text(target)))
+            }
             Self::Tar(error) => error.fmt(f),
             Self::Type(flag) => write!(f, "unhandled tar header type {flag}"),
             Self::Replaces { path, into, by_directory } => {
@@ -213,6 +223,15 @@ impl Unpacker {
             }
             None => self.file(kernel, entry, path),
         }
+    }
+
+    /// A relative link must not lead out of the directory that is unpacked into.
+    fn check_symlink(&self, path: &[u8], target: &[u8]) -> Result<(), UnpackError> {
+        let leads_to = clean(&[split(path).0, target].concat());
+        if leads_to.starts_with(&self.into) {
+            return Ok(());
+        }
+        Err(UnpackError::Breakout { path: path.to_vec(), target: target.to_vec() })
     }
 
     /// Where an entry goes.
@@ -325,6 +344,7 @@ impl Unpacker {
             }
             EntryKind::Symlink => {
                 let target = header.link.clone();
+                self.check_symlink(&path, &target)?;
                 let fail =
                     |errno| UnpackError::Link { call: "symlink", target: target.clone(), path: path.clone(), errno };
                 kernel.symlink(task, &target, &path).map_err(fail)?;
@@ -370,9 +390,11 @@ impl Unpacker {
     }
 }
 
-/// Unpacks a whole tar into a directory of the host, as files that are no layer.
+/// Unpacks a whole tar into a directory of the host, as files that are no layer. Symbolic links in it lead nowhere else: the
+/// directory is the root of whoever unpacks.
 pub fn unpack(kernel: &mut Kernel, into: &AbsPath, tar: &TarStream) -> Result<(), UnpackError> {
-    let mut unpacker = Unpacker::of_files(Task::host_root(), into.as_bytes());
+    let inside = Task { root: into.clone(), ..Task::host_root() };
+    let mut unpacker = Unpacker::of_files(inside, b"/");
     for entry in tar.reader() {
         let entry = entry.map_err(UnpackError::Tar)?;
         unpacker.entry(kernel, &entry)?;

@@ -29,7 +29,7 @@ pub(crate) fn DiskCheckPanel(props: &Props) -> Html {
         Callback::from(move |_: yew::MouseEvent| {
             let trusted = course.session.machine().daemon.network().taken_on_trust();
             let at_rest = course.moments.get(moment).is_none_or(|at| !matches!(at.moment, Moment::Step(_)));
-            result.set(Some(Rc::new(disk_check(course.fs(moment), at_rest, &trusted, lang))));
+            result.set(Some(Rc::new(disk_check(course.kernel(moment), at_rest, &trusted, lang))));
         })
     };
     let told = |found: &DiskCheck| words.disk_checked(found.checks, found.faults.len());

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use drydock_core::digest::Digest;
-use drydock_core::disk::fsck::{self, Check, When};
+use drydock_core::disk::fsck::{Check, When};
+use drydock_core::kernel::Kernel;
+use drydock_core::machine;
 use drydock_core::trace::explain::{self, Lang};
-use drydock_core::vfs::{AbsPath, Fs};
+use drydock_core::vfs::AbsPath;
 
 /// A checked disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,9 +34,9 @@ pub struct Fault {
 }
 
 /// Checks a disk. Between two writes of a command only what holds then is checked.
-pub fn disk_check(fs: &Fs, at_rest: bool, trusted: &BTreeSet<Digest>, lang: Lang) -> DiskCheck {
+pub fn disk_check(kernel: &Kernel, at_rest: bool, trusted: &BTreeSet<Digest>, lang: Lang) -> DiskCheck {
     let when = if at_rest { When::AtRest } else { When::Always };
-    let faults = fsck::check(fs, when, trusted).into_iter().map(|violation| {
+    let faults = machine::faults(kernel, when, trusted).into_iter().map(|violation| {
         let told = explain::violation(&violation, lang);
         Fault {
             check: violation.check.name(),
@@ -58,15 +60,15 @@ mod tests {
     fn faults_are_told_in_both_languages() {
         let mut session = Session::on(world::open("empty").unwrap());
         session.run("docker pull -q drydock.example/hello");
-        let fs = |session: &Session| session.machine().kernel().fs.clone();
-        let whole = disk_check(&fs(&session), true, &BTreeSet::new(), Lang::En);
+        let kernel = |session: &Session| session.machine().kernel().clone();
+        let whole = disk_check(&kernel(&session), true, &BTreeSet::new(), Lang::En);
         assert_eq!((whole.checks, whole.faults.len()), (Check::ALL.len(), 0));
         session.run("rm /var/lib/docker/overlay2/l/*");
-        let broken = disk_check(&fs(&session), true, &BTreeSet::new(), Lang::En);
+        let broken = disk_check(&kernel(&session), true, &BTreeSet::new(), Lang::En);
         assert_eq!(broken.faults.len(), 2);
         assert!(broken.faults.iter().all(|fault| fault.check == "link" && fault.found.contains("short name")));
-        let chinese = disk_check(&fs(&session), true, &BTreeSet::new(), Lang::Zh);
+        let chinese = disk_check(&kernel(&session), true, &BTreeSet::new(), Lang::Zh);
         assert!(chinese.faults[0].docker.contains("ln -s"), "{:?}", chinese.faults[0]);
-        assert!(disk_check(&fs(&session), false, &BTreeSet::new(), Lang::En).checks < whole.checks);
+        assert!(disk_check(&kernel(&session), false, &BTreeSet::new(), Lang::En).checks < whole.checks);
     }
 }

@@ -137,6 +137,11 @@ fn unpack_here(call: &mut Call<'_>, into: &str, tar: &TarStream) -> Result<(), F
 
 /// Model: `copyToContainer`.
 fn to_container(call: &mut Call<'_>, source: &str, to: &Remote) -> Result<(), Failure> {
+    let (daemon, _) = call.daemon();
+    let user = daemon.containers().find(&to.container).map(|container| container.config.user.clone());
+    if call.flags.is_on(&ARCHIVE) && user.is_ok_and(|user| !user.is_empty()) {
+        return Err(Failure::not_simulated("docker cp -a to a container with a user of its own"));
+    }
     let mut destination = CopyInfo { path: to.path.clone(), ..CopyInfo::default() };
     let mut found = stat(call, to, &to.path);
     if let Ok(PathStat { stat: link, link_target, .. }) = &found

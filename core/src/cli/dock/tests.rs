@@ -142,7 +142,7 @@ fn owners() {
 fn fsck() {
     let (status, printed) = dock(En, "fsck");
     let heading = printed.lines().next().unwrap();
-    assert!(status == 1 && heading.starts_with("⚓ 22 checks: ") && heading.ends_with(" faults"), "{printed}");
+    assert!(status == 1 && heading.starts_with("⚓ 23 checks: ") && heading.ends_with(" faults"), "{printed}");
     let orphan = ["orphans: /var/lib/docker/overlay2/", &"9".repeat(64)].concat();
     assert!(printed.contains(&orphan), "{printed}");
     assert!(printed.contains("\n  docker  No docker command knows it"), "{printed}");

@@ -9,6 +9,7 @@ use crate::disk::layerdb::{self, MountRecord};
 use crate::disk::layout::{self, LayerDir};
 use crate::disk::overlay2;
 use crate::identity::{CacheId, ChainId, ContainerId};
+use crate::vfs::AbsPath;
 
 impl Checker<'_> {
     pub(super) fn containers(&mut self) {
@@ -103,6 +104,20 @@ impl Checker<'_> {
             if point["Type"] == "volume" && !volume.is_empty() && !self.exists(&path) {
                 let finding = Finding::NoVolume { container: id, volume: volume.to_owned() };
                 self.report(Check::Volume, path, finding);
+            }
+        }
+    }
+
+    pub(super) fn mounts(&mut self, mounted: &BTreeSet<AbsPath>) {
+        for record in layerdb::list_mounts(self.fs).into_iter().filter_map(|id| layerdb::mount_record(self.fs, id)) {
+            let path = overlay2::merged_dir(LayerDir::Plain(record.mount_id));
+            let container = record.container;
+            let config = crate::disk::text(self.fs, &layout::container(container).join("config.v2.json"));
+            let value = config.and_then(|text| serde_json::from_str::<Value>(&text).ok()).unwrap_or_default();
+            match (value["State"]["Running"].as_bool().unwrap_or_default(), mounted.contains(&path)) {
+                (true, false) => self.report(Check::Mounted, path, Finding::RunningNotMounted { container }),
+                (false, true) => self.report(Check::Mounted, path, Finding::MountedNotRunning { container }),
+                _ => {}
             }
         }
     }

@@ -145,6 +145,16 @@ pub enum Finding {
         /// The container.
         container: ContainerId,
     },
+    /// A container runs, but nothing is mounted where its union should be.
+    RunningNotMounted {
+        /// The container.
+        container: ContainerId,
+    },
+    /// A container does not run, but its union is mounted.
+    MountedNotRunning {
+        /// The container.
+        container: ContainerId,
+    },
     /// A container uses a volume that is not there.
     NoVolume {
         /// The container.

@@ -94,6 +94,8 @@ checks! {
     Container, "container", AtRest;
     /// A container's union is there while it runs, and only then.
     Merged, "merged", AtRest;
+    /// The union of a container is mounted while it runs, and only then.
+    Mounted, "mounted", AtRest;
     /// Every volume that a container uses exists.
     Volume, "volume", AtRest;
     /// Every directory of `overlay2/` belongs to a layer or a container, every short name to a directory.
@@ -129,6 +131,15 @@ pub fn check(fs: &Fs, when: When, trusted: &BTreeSet<Digest>) -> Vec<Violation> 
         checker.leftovers();
     }
     checker.found.sort();
+    checker.found
+}
+
+/// Which containers' unions are not mounted though they run, or are although they do not: told by what is mounted on the host,
+/// which is not on the disk.
+pub fn check_mounts(fs: &Fs, mounted: &BTreeSet<AbsPath>) -> Vec<Violation> {
+    let trusted = BTreeSet::new();
+    let mut checker = Checker { fs, trusted: &trusted, found: Vec::new(), records: BTreeMap::new() };
+    checker.mounts(mounted);
     checker.found
 }
 

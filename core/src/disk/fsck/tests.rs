@@ -291,6 +291,25 @@ fn containers() {
     assert_eq!(removed("volumes/pgdata"), ["volume volumes/pgdata/_data"]);
 }
 
+/// What is mounted is not on the disk.
+#[test]
+fn mounts_of_containers() {
+    let merged = |disk: &Disk| place(disk, "overlay2/DIR3/merged");
+    let mut disk = disk();
+    assert_eq!(check_mounts(&disk.fs, &BTreeSet::new()), []);
+    let path = merged(&disk);
+    let mounted = BTreeSet::from([path.clone()]);
+    let found =
+        |fs: &Fs, mounted: &BTreeSet<AbsPath>| check_mounts(fs, mounted).pop().map(|found| (found.path, found.finding));
+    let container = container();
+    assert_eq!(found(&disk.fs, &mounted), Some((path.clone(), Finding::MountedNotRunning { container })));
+    let running = format!("{{\"ID\":\"{container}\",\"State\":{{\"Running\":true}}}}");
+    let config = place(&disk, "containers/CONTAINER/config.v2.json");
+    disk.fs.write(&config, running, 0o600).unwrap();
+    assert_eq!(found(&disk.fs, &mounted), None);
+    assert_eq!(found(&disk.fs, &BTreeSet::new()), Some((path, Finding::RunningNotMounted { container })));
+}
+
 #[test]
 fn what_belongs_to_nothing() {
     let orphan = broken(|disk| driver_dir(&mut disk.fs, LayerDir::Plain(cache(9)), 9, None));

@@ -54,6 +54,8 @@ pub const fn check(check: Check, lang: Lang) -> &'static str {
         (Check::Container, Lang::Zh) => "容器与它的层一一对应",
         (Check::Merged, Lang::En) => "merged is there while a container runs",
         (Check::Merged, Lang::Zh) => "merged 只在容器运行时存在",
+        (Check::Mounted, Lang::En) => "unions are mounted while containers run",
+        (Check::Mounted, Lang::Zh) => "容器运行时，它的联合目录是挂载着的",
         (Check::Volume, Lang::En) => "the volumes of containers exist",
         (Check::Volume, Lang::Zh) => "容器用到的卷都在",
         (Check::Orphans, Lang::En) => "every directory belongs to something",
@@ -132,6 +134,12 @@ fn english(finding: &Finding) -> String {
         Finding::MergedWithoutRunning { container } => {
             format!("the container {} does not run, but this directory is there", container.short())
         }
+        Finding::RunningNotMounted { container } => {
+            format!("the container {} runs, but nothing is mounted here", container.short())
+        }
+        Finding::MountedNotRunning { container } => {
+            format!("the container {} does not run, but its union is mounted here", container.short())
+        }
         Finding::NoVolume { container, volume } => {
             format!("the container {} uses the volume {volume}, which is not there", container.short())
         }
@@ -180,6 +188,10 @@ fn chinese(finding: &Finding) -> String {
         Finding::OtherContainer { says } => format!("这是容器 {says} 的文件"),
         Finding::RunningWithoutMerged { container } => format!("容器 {} 在运行，联合目录却不在", container.short()),
         Finding::MergedWithoutRunning { container } => format!("容器 {} 没有运行，这个目录却还在", container.short()),
+        Finding::RunningNotMounted { container } => format!("容器 {} 在运行，这里却没有挂载", container.short()),
+        Finding::MountedNotRunning { container } => {
+            format!("容器 {} 没有运行，它的联合目录却还挂载着", container.short())
+        }
         Finding::NoVolume { container, volume } => format!("容器 {} 用到卷 {volume}，但它不存在", container.short()),
         Finding::OrphanDir => "没有层、也没有容器用这个目录".to_owned(),
         Finding::OrphanShortName { .. } => "它指向的东西不属于任何层或容器".to_owned(),
@@ -269,8 +281,11 @@ fn english_consequence(violation: &Violation) -> &'static str {
             "At its next start dockerd does not load the container, and says so in its log; its directories stay. While dockerd runs, \
              it writes the file anew at the next change."
         }
-        Finding::RunningWithoutMerged { .. } => {
+        Finding::RunningWithoutMerged { .. } | Finding::RunningNotMounted { .. } => {
             "The process keeps what it has mounted in its own namespace; docker exec and docker cp on the host side fail."
+        }
+        Finding::MountedNotRunning { .. } => {
+            "docker rm ends with \"device or resource busy\" until somebody unmounts it; docker start mounts another one on top."
         }
         Finding::MergedWithoutRunning { .. } => "docker start uses it as its mount point; docker rm removes it.",
         Finding::NoVolume { .. } => {
@@ -338,8 +353,11 @@ fn chinese_consequence(violation: &Violation) -> &'static str {
         Finding::ContainerFile(_) | Finding::OtherContainer { .. } => {
             "dockerd 下次启动时不会加载这个容器，只在日志里说明；目录还留着。如果 dockerd 正在运行，状态下次变化时它会重写这个文件。"
         }
-        Finding::RunningWithoutMerged { .. } => {
+        Finding::RunningWithoutMerged { .. } | Finding::RunningNotMounted { .. } => {
             "进程在自己的命名空间里仍挂着原来的文件；从宿主机一侧执行的 docker exec 和 docker cp 会失败。"
+        }
+        Finding::MountedNotRunning { .. } => {
+            "在有人卸载它之前，docker rm 报 \"device or resource busy\"；docker start 会在上面再挂一次。"
         }
         Finding::MergedWithoutRunning { .. } => "docker start 会用它作挂载点；docker rm 会删掉它。",
         Finding::NoVolume { .. } => "docker start 会新建一个同名的空卷；如果只是卷的目录不见了，则启动失败。",

@@ -67,6 +67,12 @@ fn copies_out_of_a_container() {
         "one\none\n"
     );
     assert_eq!(run(&mut session, "docker cp box:/new/link l; readlink l"), "f\n");
+    run(&mut session, "ln -s ../../etc/passwd out/up && docker cp out/up box:/up");
+    assert_eq!(
+        run(&mut session, "docker cp box:/up out/f2"),
+        "invalid symlink \"/tmp/out/f2\" -> \"../../etc/passwd\"\n[1]",
+        "what is unpacked here stays here"
+    );
     assert_eq!(run(&mut session, "docker cp box:/none ."), "Error: No such container:path: box:/none\n[1]");
     assert_eq!(
         run(&mut session, "docker cp box:/new none/deep/x"),

@@ -63,3 +63,14 @@ fn volumes_are_seen_inside() {
     assert_eq!(run(&mut session, "docker inspect -f '{{.Name}} {{.Scope}}' data"), "data local\n");
     assert_eq!(run(&mut session, "docker volume rm data"), "data\n");
 }
+
+/// Somebody unmounts a running container's union.
+#[test]
+fn an_unmounted_union_is_a_fault() {
+    let mut session = session();
+    run(&mut session, "docker run -d --name box drydock.example/base sleep 1000000");
+    session.run("umount /var/lib/docker/overlay2/*/merged");
+    let told = session.run("dock fsck");
+    assert_eq!(told.exit, 1);
+    assert!(told.stdout().contains("mounted: /var/lib/docker/overlay2/"), "{}", told.stdout());
+}
