@@ -136,6 +136,7 @@ fn check(ctx: &mut Context<'_>, algorithm: &Algorithm, list: &[u8], given: &Opti
         }
     }
     if lines == 0 {
+        let shown = if shown == "-" && !ctx.busybox() { "'standard input'".to_owned() } else { shown };
         ctx.complain(format_args!(
             "{shown}: no properly formatted {}checksum lines found",
             algorithm_in_words(ctx, algorithm)

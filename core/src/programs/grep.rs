@@ -3,7 +3,7 @@
 use super::options::{self, Long, Options, Value};
 use super::{Context, Exit, Home, Program, Wait, collate};
 use crate::kernel::Follow;
-use crate::pattern::{Flavor, Regex, RegexError};
+use crate::pattern::{Flavor, Glob, Regex, RegexError};
 use crate::process::Text;
 use crate::vfs::FileType;
 
@@ -48,6 +48,12 @@ const LONG: &[Long] = &[
     ("after-context", 'A', Value::Yes),
     ("before-context", 'B', Value::Yes),
     ("context", 'C', Value::Yes),
+    ("byte-offset", 'b', Value::No),
+    ("file", 'f', Value::Yes),
+    ("include", 'I', Value::Yes),
+    ("exclude", 'X', Value::Yes),
+    ("null-data", 'z', Value::No),
+    ("line-buffered", 'u', Value::No),
     ("color", 'K', Value::Maybe),
     ("colour", 'K', Value::Maybe),
 ];
@@ -62,10 +68,12 @@ struct Search {
     after: usize,
     max: usize,
     found: bool,
+    /// Whether a file could not be read.
+    unreadable: bool,
 }
 
 fn grep(ctx: &mut Context<'_>) -> Exit {
-    let given = match options::parse(ctx, "EFGPivwxcnHhlLoqsrRae:m:A:B:C:", LONG, 2) {
+    let given = match options::parse(ctx, "EFGPivwxcnHhlLoqsrRabzUe:f:m:A:B:C:", LONG, 2) {
         Ok(given) => given,
         Err(status) => return Ok(status),
     };
@@ -75,7 +83,24 @@ fn grep(ctx: &mut Context<'_>) -> Exit {
     }
     let mut operands = given.operands.clone();
     let mut texts: Vec<Text> = given.given.iter().filter(|(c, _)| *c == 'e').filter_map(|(_, v)| v.clone()).collect();
-    if texts.is_empty() {
+    for (_, file) in given.given.iter().filter(|(letter, _)| *letter == 'f') {
+        let Some(file) = file else { continue };
+        match ctx.input(file)? {
+            // Every line is a pattern; an empty file is none.
+            Ok(bytes) => {
+                texts.extend((!bytes.is_empty()).then(|| Text::from(bytes.strip_suffix(b"\n").unwrap_or(&bytes))))
+            }
+            Err(error) => {
+                let name = String::from_utf8_lossy(file).into_owned();
+                ctx.complain(format_args!("{name}: {error}"));
+                return Ok(2);
+            }
+        }
+    }
+    if texts.is_empty() && !given.has('f') {
+        if operands.is_empty() && ctx.busybox() {
+            return Ok(options::wrong(ctx, "missing pattern", 1));
+        }
         if operands.is_empty() {
             ctx.err("Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n");
             return Ok(2);
@@ -100,7 +125,7 @@ fn grep(ctx: &mut Context<'_>) -> Exit {
     if operands.is_empty() {
         operands.push(Text::from(if recursive { &b"."[..] } else { &b"-"[..] }));
     }
-    let mut search = Search { patterns, given, names, before, after, max, found: false };
+    let mut search = Search { patterns, given, names, before, after, max, found: false, unreadable: false };
     for operand in &operands {
         search.place(ctx, operand, recursive)?;
         if search.found && search.given.has('q') {
@@ -108,7 +133,8 @@ fn grep(ctx: &mut Context<'_>) -> Exit {
         }
     }
     let status = u8::from(!search.found);
-    Ok(if ctx.failed() && !(search.found && search.given.has('q')) { 2 } else { status })
+    let failed = ctx.failed() || search.unreadable;
+    Ok(if failed && !(search.found && search.given.has('q')) { 2 } else { status })
 }
 
 fn compile(ctx: &Context<'_>, given: &Options, texts: &[Text]) -> Result<Vec<Regex>, RegexError> {
@@ -136,10 +162,16 @@ impl Search {
     /// Searches a file, or with `-r` everything below a directory.
     fn place(&mut self, ctx: &mut Context<'_>, path: &[u8], recursive: bool) -> Result<(), Wait> {
         let mut pending = vec![path.to_vec()];
+        let mut named = true;
         while let Some(path) = pending.pop() {
-            let named = pending.is_empty();
-            let follow = if named { Follow::Yes } else { Follow::No };
+            // Links are followed where the command line names them, or with -R; in busybox always.
+            let follow = if named || self.given.has('R') || ctx.busybox() { Follow::Yes } else { Follow::No };
             let stat = if &*path == b"-" { None } else { ctx.stat(&path, follow).ok() };
+            let is_file = stat.as_ref().is_none_or(|stat| stat.file_type != FileType::Dir);
+            if !named && is_file && !self.wanted(&path) {
+                continue;
+            }
+            named = false;
             match stat.map(|stat| stat.file_type) {
                 Some(FileType::Dir) if recursive => {
                     let mut names: Vec<Vec<u8>> = ctx
@@ -160,12 +192,24 @@ impl Search {
         Ok(())
     }
 
+    /// Whether a file that was found is searched: `--include`, `--exclude`.
+    fn wanted(&self, path: &[u8]) -> bool {
+        let name = path.rsplit(|c| *c == b'/').next().unwrap_or(path);
+        let any = |letter: char| {
+            let globs =
+                self.given.given.iter().filter(move |(c, _)| *c == letter).filter_map(|(_, glob)| glob.as_ref());
+            globs.map(|glob| Glob::of_arg(glob)).any(|glob| glob.matches(name))
+        };
+        (!self.given.has('I') || any('I')) && !any('X')
+    }
+
     fn file(&mut self, ctx: &mut Context<'_>, path: &[u8]) -> Result<(), Wait> {
         let bytes = match ctx.input(path)? {
             Ok(bytes) => bytes,
             Err(error) => {
                 let quiet = self.given.has('s');
                 let name = String::from_utf8_lossy(path).into_owned();
+                self.unreadable = true;
                 if !quiet {
                     ctx.complain(format_args!("{name}: {error}"));
                 }
@@ -174,7 +218,9 @@ impl Search {
         };
         let shown: &[u8] = if path == b"-" { b"(standard input)" } else { path };
         let binary = bytes.contains(&0) && !self.given.has('a');
-        let mut lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
+        let end = if self.given.has('z') { 0 } else { b'\n' };
+        let binary = binary && end != 0;
+        let mut lines: Vec<&[u8]> = bytes.split(|byte| *byte == end).collect();
         if lines.last().is_some_and(|last| last.is_empty()) {
             lines.pop();
         }
@@ -225,6 +271,14 @@ impl Search {
 
     fn lines(&self, ctx: &mut Context<'_>, shown: &[u8], lines: &[&[u8]], selected: &[usize]) {
         let mut next = 0;
+        let starts: Vec<usize> = lines
+            .iter()
+            .scan(0, |at, line| {
+                let start = *at;
+                *at += line.len() + 1;
+                Some(start)
+            })
+            .collect();
         for (i, number) in selected.iter().copied().enumerate() {
             let from = number.saturating_sub(self.before).max(next);
             if (self.before > 0 || self.after > 0) && i > 0 && from > next {
@@ -236,17 +290,17 @@ impl Search {
                 let mark = if at == number { b":" } else { b"-" };
                 if self.given.has('o') {
                     for (start, end) in self.matches(line).into_iter().filter(|(start, end)| start < end) {
-                        self.line(ctx, shown, at, mark, &line[start..end]);
+                        self.line(ctx, shown, (at, starts[at] + start), mark, &line[start..end]);
                     }
                 } else {
-                    self.line(ctx, shown, at, mark, line);
+                    self.line(ctx, shown, (at, starts[at]), mark, line);
                 }
             }
             next = to.max(number) + 1;
         }
     }
 
-    fn line(&self, ctx: &mut Context<'_>, shown: &[u8], at: usize, mark: &[u8], text: &[u8]) {
+    fn line(&self, ctx: &mut Context<'_>, shown: &[u8], (at, offset): (usize, usize), mark: &[u8], text: &[u8]) {
         if self.names {
             ctx.out(shown);
             ctx.out(mark);
@@ -255,6 +309,11 @@ impl Search {
             ctx.out((at + 1).to_string());
             ctx.out(mark);
         }
-        ctx.line(text);
+        if self.given.has('b') {
+            ctx.out(offset.to_string());
+            ctx.out(mark);
+        }
+        ctx.out(text);
+        ctx.out(if self.given.has('z') { b"\0" } else { b"\n" });
     }
 }

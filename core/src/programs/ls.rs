@@ -5,6 +5,7 @@ use super::options::{self, Options, Value};
 use super::{Context, Exit, Home, Program, collate, mode, size};
 use crate::accounts::Accounts;
 use crate::kernel::{Follow, Stat};
+use crate::pattern::Glob;
 use crate::profile::{Locale, TreeVersion};
 use crate::vfs::{Errno, FileType};
 
@@ -33,6 +34,11 @@ const LONG: &[options::Long] = &[
     ("recursive", 'R', Value::No),
     ("reverse", 'r', Value::No),
     ("size", 's', Value::No),
+    ("sort", '\x02', Value::Yes),
+    ("group-directories-first", '\x03', Value::No),
+    ("ignore", 'I', Value::Yes),
+    ("ignore-backups", 'B', Value::No),
+    ("time-style", '\x04', Value::Yes),
 ];
 
 /// What is listed.
@@ -57,22 +63,25 @@ struct Style {
 }
 
 fn ls(ctx: &mut Context<'_>) -> Exit {
-    let options = match options::parse(ctx, "1AaCcdFfgGhiLlNnopQRrSsTtUuvxZ", LONG, 2) {
+    let options = match options::parse(ctx, "1ABaCcdFfgGhI:iLlmNnopQRrSsTtUuvXxZ", LONG, 2) {
         Ok(options) => options,
         Err(status) => return Ok(status),
     };
+    if options.has('\x04') {
+        ctx.err("drydock: ls --time-style is not simulated; --full-time is\n");
+        return Ok(2);
+    }
     let terminal = ctx.columns(1);
     let long = options.given.iter().any(|(c, _)| matches!(c, 'l' | 'n' | 'g' | 'o' | '\x01'))
         && options.last_of("lnog\x01C1x") != Some('C');
-    let side_by_side = match options.last_of("1Cx") {
+    let side_by_side = match options.last_of("1Cxm") {
         Some('1') => false,
         Some(_) => true,
         None => terminal.is_some(),
     };
     let columns = (side_by_side && !long).then(|| usize::from(terminal.unwrap_or(80)));
     // Since coreutils 8.25, on terminals: the hosts with tree 2 have it, those with tree 1 do not.
-    let quotes = options.has('Q')
-        || (terminal.is_some() && !ctx.busybox() && ctx.profile().tree == TreeVersion::V2 && !options.has('N'));
+    let quotes = terminal.is_some() && !ctx.busybox() && ctx.profile().tree == TreeVersion::V2 && !options.has('N');
     let accounts = Accounts::read(ctx.kernel(), ctx.task());
     let style = Style { long, accounts, columns, quotes, options };
 
@@ -127,7 +136,7 @@ fn ls(ctx: &mut Context<'_>) -> Exit {
             if printed {
                 ctx.out(b"\n");
             }
-            let name = quoted(&dir.name, style.quotes);
+            let name = quoted(&dir.name, style.quotes, style.options.has('Q'));
             ctx.line([&name[..], b":"].concat());
         }
         printed = true;
@@ -170,6 +179,13 @@ fn list(ctx: &Context<'_>, dir: &[u8], style: &Style) -> Result<Vec<Entry>, Errn
     if all.is_none() {
         names.retain(|name| !name.starts_with(b"."));
     }
+    if style.options.has('B') {
+        names.retain(|name| !name.ends_with(b"~"));
+    }
+    for (_, glob) in style.options.given.iter().filter(|(letter, _)| *letter == 'I') {
+        let glob = glob.as_ref().map(|glob| Glob::of_arg(glob));
+        names.retain(|name| !glob.as_ref().is_some_and(|glob| glob.matches(name)));
+    }
     if matches!(all, Some('a' | 'f')) {
         names.extend([b".".to_vec(), b"..".to_vec()]);
     }
@@ -195,7 +211,16 @@ fn sort(entries: &mut [Entry], style: &Style, locale: Locale) {
     }
     entries.sort_by(|a, b| {
         let by_name = || collate::compare(&a.name, &b.name, locale);
-        match options.last_of("tSv") {
+        let word = options.value('\x02').map(|word| &**word);
+        let manner = match word {
+            Some(b"time") => Some('t'),
+            Some(b"size") => Some('S'),
+            Some(b"extension") => Some('X'),
+            Some(b"version") => Some('v'),
+            _ => options.last_of("tSvX"),
+        };
+        match manner {
+            Some('X') => extension(&a.name).cmp(extension(&b.name)).then_with(by_name),
             Some('t') => b.stat.mtime.cmp(&a.stat.mtime).then_with(by_name),
             Some('S') => b.stat.size.cmp(&a.stat.size).then_with(by_name),
             _ => by_name(),
@@ -204,10 +229,23 @@ fn sort(entries: &mut [Entry], style: &Style, locale: Locale) {
     if options.has('r') {
         entries.reverse();
     }
+    if options.has('\x03') {
+        entries.sort_by_key(|entry| entry.stat.file_type != FileType::Dir);
+    }
+}
+
+/// What stands behind the last point of a name.
+fn extension(name: &[u8]) -> &[u8] {
+    name.iter().rposition(|c| *c == b'.').map_or(&b""[..], |at| &name[at..])
 }
 
 /// A name, in quotes if it has characters that a shell would not take as they are.
-fn quoted(name: &[u8], quotes: bool) -> Vec<u8> {
+fn quoted(name: &[u8], quotes: bool, double: bool) -> Vec<u8> {
+    if double {
+        let escaped: Vec<u8> =
+            name.iter().flat_map(|c| if matches!(c, b'"' | b'\\') { vec![b'\\', *c] } else { vec![*c] }).collect();
+        return [b"\"", &escaped[..], b"\""].concat();
+    }
     let special = |c: &u8| b" \t\n!\"#$&'()*;<=>?[\\^`{|}~".contains(c);
     if !quotes || !(name.is_empty() || name.iter().any(special)) {
         return name.to_vec();
@@ -238,7 +276,7 @@ fn mark(entry: &Entry, style: &Style) -> &'static [u8] {
 
 fn print(ctx: &mut Context<'_>, entries: &[Entry], style: &Style) {
     let name = |entry: &Entry| {
-        if ctx.busybox() { printable(&entry.name) } else { quoted(&entry.name, style.quotes) }
+        if ctx.busybox() { printable(&entry.name) } else { quoted(&entry.name, style.quotes, style.options.has('Q')) }
     };
     let shown: Vec<Vec<u8>> = entries.iter().map(|entry| [&name(entry)[..], mark(entry, style)].concat()).collect();
     let prefixes = prefixes(ctx, entries, style);
@@ -250,7 +288,7 @@ fn print(ctx: &mut Context<'_>, entries: &[Entry], style: &Style) {
             ctx.out(name);
             if let Some(target) = &entry.target {
                 ctx.out(b" -> ");
-                ctx.out(quoted(target, style.quotes));
+                ctx.out(quoted(target, style.quotes, style.options.has('Q')));
             }
             ctx.out(b"\n");
         }
@@ -258,12 +296,34 @@ fn print(ctx: &mut Context<'_>, entries: &[Entry], style: &Style) {
     }
     let names: Vec<Vec<u8>> =
         prefixes.iter().zip(&shown).map(|(prefix, name)| [prefix.as_bytes(), name].concat()).collect();
+    if style.options.last_of("1Cxm") == Some('m') {
+        in_lines(ctx, &names, style.columns.unwrap_or(80));
+        return;
+    }
     match style.columns {
         None => names.iter().for_each(|name| ctx.line(name)),
         Some(width) => {
             let any_quoted = shown.iter().any(|name| name.starts_with(b"'") || name.starts_with(b"\""));
             side_by_side(ctx, &names, width, style.quotes && any_quoted);
         }
+    }
+}
+
+/// The names with commas between them, in lines as wide as the terminal.
+fn in_lines(ctx: &mut Context<'_>, names: &[Vec<u8>], width: usize) {
+    let mut used = 0;
+    for (at, name) in names.iter().enumerate() {
+        let len = size::columns(&String::from_utf8_lossy(name)) + usize::from(at + 1 < names.len());
+        if at > 0 {
+            let fits = used + 1 + len < width;
+            ctx.out(if fits { b", " } else { b",\n" });
+            used = if fits { used + 1 } else { 0 };
+        }
+        ctx.out(name);
+        used += len;
+    }
+    if !names.is_empty() {
+        ctx.out(b"\n");
     }
 }
 
@@ -386,7 +446,7 @@ fn busybox_lines(ctx: &Context<'_>, entries: &[Entry], style: &Style) -> Vec<Str
             };
             let bytes = match e.stat.file_type {
                 FileType::Char | FileType::Block => format!("{:>4}, {:>3}", e.stat.rdev.major, e.stat.rdev.minor),
-                _ if style.options.has('h') => format!("{:>9}", size::busybox(e.stat.size)),
+                _ if style.options.has('h') => format!("{:>7}", size::busybox(e.stat.size)),
                 _ => format!("{:>9}", e.stat.size),
             };
             let age = ctx.now().secs - e.stat.mtime.secs;

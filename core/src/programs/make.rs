@@ -254,6 +254,9 @@ fn ln(ctx: &mut Context<'_>) -> Exit {
                 ctx.outf(format_args!("'{to}' {arrow} '{from}'\n"));
             }
             Ok(()) => {}
+            Err(Errno::ENOENT) if ctx.busybox() && !options.has('s') => {
+                ctx.complain(format_args!("{from}: {}", Errno::ENOENT));
+            }
             Err(error) if ctx.busybox() => ctx.complain(format_args!("{to}: {error}")),
             Err(error) if options.has('s') => {
                 ctx.complain(format_args!("failed to create symbolic link '{to}': {error}"))

@@ -186,6 +186,11 @@ fn seq(ctx: &mut Context<'_>) -> Exit {
         match &*text {
             "-w" => equal_width = true,
             "-s" => separator = args.next().map(|value| shown(&value)).unwrap_or_default(),
+            text if text.len() > 2 && text.starts_with("-s") => separator = text[2..].to_owned(),
+            "-f" => {
+                ctx.err("drydock: seq -f is not simulated; printf is\n");
+                return Ok(1);
+            }
             text if super::real::prefix(text) == text.len() && !text.is_empty() => numbers.push(text.to_owned()),
             text => return Ok(options::wrong(ctx, &format!("invalid floating point argument: '{text}'"), 1)),
         }

@@ -121,7 +121,10 @@ pub(super) fn parse(ctx: &mut Context<'_>, short: &str, long: &[Long], failure: 
 
 /// Says that the command line is wrong.
 pub(super) fn wrong(ctx: &mut Context<'_>, message: &str, failure: u8) -> u8 {
-    ctx.complain(format_args!("{message}"));
+    // Busybox says nothing of what is missing: its usage shows that.
+    if !(ctx.busybox() && message.starts_with("missing ")) {
+        ctx.complain(format_args!("{message}"));
+    }
     if ctx.busybox() {
         let usage = usage(ctx);
         ctx.err(format!("BusyBox v1.35.0 multi-call binary.\n\n{usage}"));

@@ -184,6 +184,15 @@ fn resolve(ctx: &Context<'_>, path: &[u8], how: char) -> Result<AbsPath, Errno> 
     }
 }
 
+/// The way from a directory to a path.
+fn relative(path: &AbsPath, base: &AbsPath) -> Vec<u8> {
+    let (names, from): (Vec<&[u8]>, Vec<&[u8]>) = (path.names().collect(), base.names().collect());
+    let common = names.iter().zip(&from).take_while(|(a, b)| a == b).count();
+    let up = from[common..].iter().map(|_| &b".."[..]);
+    let way: Vec<&[u8]> = up.chain(names[common..].iter().copied()).collect();
+    if way.is_empty() { b".".to_vec() } else { way.join(&b'/') }
+}
+
 fn realpath(ctx: &mut Context<'_>) -> Exit {
     let long = [
         ("canonicalize-existing", 'e', Value::No),
@@ -192,6 +201,7 @@ fn realpath(ctx: &mut Context<'_>) -> Exit {
         ("strip", 's', Value::No),
         ("zero", 'z', Value::No),
         ("quiet", 'q', Value::No),
+        ("relative-to", 'T', Value::Yes),
     ];
     let options = match options::parse(ctx, "emsqzLP", &long, 1) {
         Ok(options) => options,
@@ -207,9 +217,10 @@ fn realpath(ctx: &mut Context<'_>) -> Exit {
         } else {
             resolve(ctx, file, how)
         };
-        match result {
-            Ok(path) => {
-                ctx.out(path.as_bytes());
+        let base = options.value('T').map(|base| resolve(ctx, base, how)).transpose();
+        match result.and_then(|path| Ok((path, base?))) {
+            Ok((path, base)) => {
+                ctx.out(base.map_or_else(|| path.as_bytes().to_vec(), |base| relative(&path, &base)));
                 ctx.out(if options.has('z') { b"\0" } else { b"\n" });
             }
             Err(error) => {

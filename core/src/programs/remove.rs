@@ -160,7 +160,9 @@ fn rmdir(ctx: &mut Context<'_>) -> Exit {
                     break;
                 }
                 Err(error) => {
-                    ctx.complain(format_args!("failed to remove '{name}': {error}"));
+                    // Of a parent that it came to by itself, it says that it is a directory.
+                    let what = if path.len() < dir.len() { "directory " } else { "" };
+                    ctx.complain(format_args!("failed to remove {what}'{name}': {error}"));
                     break;
                 }
             }

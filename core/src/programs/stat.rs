@@ -6,6 +6,7 @@ use super::{Context, Exit, Home, Program, mode};
 use crate::accounts::Accounts;
 use crate::clock::Time;
 use crate::kernel::{Follow, Stat};
+use crate::profile::{Locale, TreeVersion};
 use crate::trace::shown;
 use crate::vfs::FileType;
 
@@ -39,6 +40,13 @@ fn stat(ctx: &mut Context<'_>) -> Exit {
     }
     let follow = if options.has('L') { Follow::Yes } else { Follow::No };
     let accounts = Accounts::read(ctx.kernel(), ctx.task());
+    // What stands around a name in %N: the newer one has none in its own layout.
+    let own = options.value('c').is_none() && options.value('p').is_none();
+    let quotes = match (ctx.profile().tree, ctx.locale(), own) {
+        (TreeVersion::V1, Locale::C, _) | (TreeVersion::V2, _, false) => ["'"; 2],
+        (TreeVersion::V1, ..) => ["‘", "’"],
+        (TreeVersion::V2, _, true) => [""; 2],
+    };
     for file in &options.operands {
         let name = shown(file);
         let stat = match ctx.stat(file, follow) {
@@ -54,13 +62,13 @@ fn stat(ctx: &mut Context<'_>) -> Exit {
         };
         let text = if let Some(format) = options.value('p') {
             let (format, _) = super::escape::unescape(format, super::escape::Style::Printf);
-            formatted(ctx, &shown(&format), file, &stat, &accounts)
+            formatted(ctx, (&shown(&format), quotes), file, &stat, &accounts)
         } else {
             let format = match options.value('c') {
                 Some(format) => shown(format),
                 None => default_format(ctx, &stat),
             };
-            formatted(ctx, &format, file, &stat, &accounts) + "\n"
+            formatted(ctx, (&format, quotes), file, &stat, &accounts) + "\n"
         };
         ctx.out(text);
     }
@@ -71,7 +79,7 @@ fn default_format(ctx: &Context<'_>, stat: &Stat) -> String {
     let device = matches!(stat.file_type, FileType::Char | FileType::Block);
     let (device_id, links) = if ctx.busybox() { ("%Dh/%dd", "%-5h") } else { ("%Hd,%Ld", "%-5h") };
     let special = if device { " Device type: %t,%T" } else { "" };
-    let links = if device || ctx.busybox() { links } else { "%h" };
+    let links = if device { links } else { "%h" };
     let context = if ctx.profile().selinux && !ctx.busybox() { "Context: unlabeled\n" } else { "" };
     let birth = if ctx.busybox() { "" } else { "\n Birth: %w" };
     format!(
@@ -93,7 +101,13 @@ fn type_name(stat: &Stat) -> &'static str {
     }
 }
 
-fn formatted(ctx: &Context<'_>, format: &str, file: &[u8], stat: &Stat, accounts: &Accounts) -> String {
+fn formatted(
+    ctx: &Context<'_>,
+    (format, quotes): (&str, [&str; 2]),
+    file: &[u8],
+    stat: &Stat,
+    accounts: &Accounts,
+) -> String {
     let mut out = String::new();
     let mut chars = format.chars().peekable();
     let zone = if ctx.busybox() { "UTC" } else { &ctx.profile().time_zone };
@@ -126,8 +140,15 @@ fn formatted(ctx: &Context<'_>, format: &str, file: &[u8], stat: &Stat, accounts
                 let target = ctx.readlink(file).ok().filter(|_| stat.file_type == FileType::Symlink).map(|t| shown(&t));
                 match (target, ctx.busybox()) {
                     (Some(target), true) => format!("'{name}' -> '{target}'"),
-                    (Some(target), false) => format!("{name} -> {target}"),
-                    (None, _) => name,
+                    (Some(target), false) => {
+                        let [open, close] = quotes;
+                        format!("{open}{name}{close} -> {open}{target}{close}")
+                    }
+                    (None, false) => {
+                        let [open, close] = quotes;
+                        format!("{open}{name}{close}")
+                    }
+                    (None, true) => name,
                 }
             }
             (Some('s'), _) => stat.size.to_string(),

@@ -1,8 +1,11 @@
 //! `tree`
 
+use super::dates::Date;
 use super::options::{self, Long, Value};
-use super::{Context, Exit, Home, Program, collate};
+use super::{Context, Exit, Home, Program, collate, mode, size};
+use crate::accounts::Accounts;
 use crate::kernel::{Follow, Stat};
+use crate::pattern::Glob;
 use crate::process::Text;
 use crate::profile::TreeVersion;
 use crate::vfs::FileType;
@@ -11,15 +14,51 @@ pub(super) const TREE: Program = Program {
     name: "tree",
     directory: "/usr/bin",
     home: Home::Host,
-    usage: "[-adfi] [-L LEVEL] [--noreport] [DIRECTORY]...",
+    usage: "[-adfghiFnprstuCD] [-L LEVEL] [-P GLOB] [-I GLOB] [--dirsfirst] [--noreport] [DIRECTORY]...",
     summary: ["draw directories as a tree", "以树形画出目录结构"],
     run: tree,
 };
 
-const LONG: &[Long] = &[("noreport", 'N', Value::No)];
+const LONG: &[Long] = &[
+    ("noreport", 'N', Value::No),
+    ("dirsfirst", '\x01', Value::No),
+    ("du", '\x02', Value::No),
+    ("inodes", '\x03', Value::No),
+];
 
 /// A blank that does not break, which tree draws with.
 const NBSP: char = '\u{a0}';
+
+/// What is told of each file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Detail {
+    Inode,
+    Mode,
+    User,
+    Group,
+    Size,
+    HumanSize,
+    Date,
+}
+
+impl Detail {
+    /// Those that are asked for, in the order in which they stand.
+    fn of(given: &options::Options) -> Vec<Self> {
+        let all = [
+            ('\x03', Self::Inode),
+            ('p', Self::Mode),
+            ('u', Self::User),
+            ('g', Self::Group),
+            ('s', Self::Size),
+            ('h', Self::HumanSize),
+            ('D', Self::Date),
+        ];
+        let human = given.has('h');
+        let wanted =
+            |(letter, detail): (char, Self)| (given.has(letter) && !(human && detail == Self::Size)).then_some(detail);
+        all.into_iter().filter_map(wanted).collect()
+    }
+}
 
 /// What was asked for, and what was counted.
 struct Drawing {
@@ -28,22 +67,43 @@ struct Drawing {
     full_paths: bool,
     no_indent: bool,
     classify: bool,
+    details: Vec<Detail>,
+    dirs_first: bool,
+    reverse: bool,
+    by_time: bool,
+    only: Option<Glob>,
+    without: Vec<Glob>,
+    accounts: Accounts,
     max_level: usize,
     dirs: usize,
     files: usize,
 }
 
 fn tree(ctx: &mut Context<'_>) -> Exit {
-    let given = match options::parse(ctx, "adfiFL:", LONG, 1) {
+    let given = match options::parse(ctx, "adfgiFhnprstuCDL:P:I:", LONG, 1) {
         Ok(given) => given,
         Err(status) => return Ok(status),
     };
+    if given.has('\x02') {
+        ctx.err("drydock: tree --du is not simulated\n");
+        return Ok(1);
+    }
     let mut drawing = Drawing {
         all: given.has('a'),
         only_dirs: given.has('d'),
         full_paths: given.has('f'),
         no_indent: given.has('i'),
         classify: given.has('F'),
+        details: Detail::of(&given),
+        dirs_first: given.has('\x01'),
+        reverse: given.has('r'),
+        by_time: given.has('t'),
+        only: given.value('P').map(|glob| Glob::of_arg(glob)),
+        without: given
+            .value('I')
+            .map(|globs| globs.split(|c| *c == b'|').map(Glob::of_arg).collect())
+            .unwrap_or_default(),
+        accounts: Accounts::read(ctx.kernel(), ctx.task()),
         max_level: usize::MAX,
         dirs: 0,
         files: 0,
@@ -109,7 +169,11 @@ impl Drawing {
             });
             return false;
         };
-        ctx.line(root);
+        let marked = self.classify && ctx.profile().tree == TreeVersion::V2 && !root.ends_with(b"/");
+        if let Ok(stat) = ctx.stat(root, Follow::Yes) {
+            self.details(ctx, &stat);
+        }
+        ctx.line([root, if marked { b"/" } else { b"" }].concat());
         // The newer one counts the directory named, too, unless it is empty.
         self.dirs += usize::from(ctx.profile().tree == TreeVersion::V2 && !entries.is_empty());
         let mut stack = vec![Level { path: root.to_vec(), entries, next: 0 }];
@@ -145,6 +209,7 @@ impl Drawing {
     }
 
     fn entry(&self, ctx: &mut Context<'_>, entry: &Shown, path: &[u8]) {
+        self.details(ctx, &entry.stat);
         ctx.out(if self.full_paths { path } else { &entry.name });
         if self.classify {
             ctx.out(match entry.stat.file_type {
@@ -162,6 +227,30 @@ impl Drawing {
         ctx.out(b"\n");
     }
 
+    /// What stands in brackets before a name.
+    fn details(&self, ctx: &mut Context<'_>, stat: &Stat) {
+        if self.details.is_empty() {
+            return;
+        }
+        let zone = &ctx.profile().time_zone;
+        let date = Date { time: stat.mtime, offset: ctx.utc_offset(), zone, locale: ctx.locale() };
+        let recent = (ctx.now().secs - stat.mtime.secs).unsigned_abs() < 180 * 86_400;
+        let texts: Vec<String> = self
+            .details
+            .iter()
+            .map(|detail| match detail {
+                Detail::Inode => format!("{:>7}", stat.ino.0),
+                Detail::Mode => mode::letters(stat),
+                Detail::User => format!("{:<8}", self.accounts.user(stat.uid)),
+                Detail::Group => format!("{:<8}", self.accounts.group(stat.gid)),
+                Detail::Size => format!("{:>11}", stat.size),
+                Detail::HumanSize => format!("{:>4}", size::human(stat.size)),
+                Detail::Date => date.format(if recent { "%b %e %H:%M" } else { "%b %e  %Y" }),
+            })
+            .collect();
+        ctx.outf(format_args!("[{}]  ", texts.join(" ")));
+    }
+
     /// What is drawn of a directory, sorted. `None` if it cannot be opened.
     fn entries(&self, ctx: &Context<'_>, path: &[u8]) -> Option<Vec<Shown>> {
         let listed = ctx.kernel().readdir(ctx.task(), path).ok()?;
@@ -177,10 +266,21 @@ impl Drawing {
                 let target = if is_link { ctx.readlink(&path).ok() } else { None };
                 let is_dir = stat.file_type == FileType::Dir
                     || (is_link && ctx.stat(&path, Follow::Yes).is_ok_and(|stat| stat.file_type == FileType::Dir));
-                (is_dir || !self.only_dirs).then_some(Shown { name, stat, target, is_dir })
+                // A pattern chooses among files only; what is left out is left out altogether.
+                let chosen =
+                    stat.file_type == FileType::Dir || self.only.as_ref().is_none_or(|glob| glob.matches(&name));
+                let wanted = chosen && !self.without.iter().any(|glob| glob.matches(&name));
+                (wanted && (is_dir || !self.only_dirs)).then_some(Shown { name, stat, target, is_dir })
             })
             .collect();
-        shown.sort_by(|a, b| collate::compare(&a.name, &b.name, ctx.locale()));
+        shown.sort_by(|a, b| {
+            let by_name = || collate::compare(&a.name, &b.name, ctx.locale());
+            let order = if self.by_time { a.stat.mtime.cmp(&b.stat.mtime).then_with(by_name) } else { by_name() };
+            if self.reverse { order.reverse() } else { order }
+        });
+        if self.dirs_first {
+            shown.sort_by_key(|entry| !entry.is_dir);
+        }
         Some(shown)
     }
 }

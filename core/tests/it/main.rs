@@ -7,5 +7,6 @@ mod daemon;
 mod document;
 mod inspect;
 mod overlay;
+mod programs;
 mod saved;
 mod text_programs;

@@ -73,6 +73,9 @@ fn awk(ctx: &mut Context<'_>) -> Exit {
         text.push(b'\n');
     }
     if arguments.files.is_empty() {
+        if arguments.rest.is_empty() && ctx.busybox() {
+            return Ok(super::options::wrong(ctx, "missing program", 1));
+        }
         if arguments.rest.is_empty() {
             ctx.err("Usage: awk [POSIX or GNU style options] -f progfile [--] file ...\n");
             ctx.err("Usage: awk [POSIX or GNU style options] [--] 'program' file ...\n");

@@ -155,7 +155,11 @@ impl Differ {
             Err(Errno::ENOENT) if self.options.has('N') => Some(Side { name, stat: None }),
             Err(error) => {
                 let shown = shown(&name);
-                ctx.complain(format_args!("{shown}: {error}"));
+                if ctx.busybox() {
+                    ctx.complain(format_args!("can't stat '{shown}': {error}"));
+                } else {
+                    ctx.complain(format_args!("{shown}: {error}"));
+                }
                 None
             }
         }

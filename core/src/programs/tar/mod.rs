@@ -192,14 +192,16 @@ impl Job {
             self.complain(ctx, format_args!("{name}{separator}"));
             any = true;
         }
-        if any {
+        if any && !ctx.busybox() {
             self.previous_errors(ctx);
         }
     }
 
     /// The last word of a run with complaints.
     fn previous_errors(&self, ctx: &mut Context<'_>) {
-        if !ctx.busybox() {
+        if ctx.busybox() {
+            ctx.complain(format_args!("error exit delayed from previous errors"));
+        } else {
             ctx.complain(format_args!("Exiting with failure status due to previous errors"));
         }
     }

@@ -1,0 +1,131 @@
+//! `head`, `tail`
+
+use super::{inputs, lines, program};
+use crate::process::{Blocked, Text};
+use crate::programs::options::{self, Long, Value};
+use crate::programs::{Context, Exit, Program, Wait};
+
+pub(in crate::programs) const HEAD: Program =
+    program("head", "[-n LINES] [-c BYTES] [FILE]...", ["print the first lines", "输出开头几行"], head);
+pub(in crate::programs) const TAIL: Program =
+    program("tail", "[-n LINES] [-c BYTES] [FILE]...", ["print the last lines", "输出末尾几行"], tail);
+
+/// How much of a file is shown: a number, and the sign in front of it.
+struct Amount {
+    count: usize,
+    sign: Option<u8>,
+    bytes: bool,
+}
+
+/// What the command line asks for.
+struct Wanted {
+    amount: Amount,
+    operands: Vec<Text>,
+    headings: bool,
+}
+
+fn wanted(ctx: &mut Context<'_>) -> Result<Wanted, u8> {
+    // The old form: -5.
+    if let Some(first) = ctx.args.first().cloned()
+        && first.len() > 1
+        && first[0] == b'-'
+        && first[1..].iter().all(u8::is_ascii_digit)
+    {
+        ctx.args[0] = Text::from([b"-n", &first[1..]].concat());
+    }
+    const LONG: &[Long] = &[
+        ("lines", 'n', Value::Yes),
+        ("bytes", 'c', Value::Yes),
+        ("quiet", 'q', Value::No),
+        ("silent", 'q', Value::No),
+        ("verbose", 'v', Value::No),
+        ("follow", 'f', Value::Maybe),
+    ];
+    let given = options::parse(ctx, "n:c:qvfF", LONG, 1)?;
+    if given.has('f') || given.has('F') {
+        ctx.err("drydock: tail -f is not simulated: nothing is written while it would wait\n");
+        return Err(1);
+    }
+    let letter = given.last_of("nc").unwrap_or('n');
+    let text = given.value(letter).map_or_else(|| "10".to_owned(), |text| String::from_utf8_lossy(text).into_owned());
+    let sign = text.bytes().next().filter(|byte| matches!(byte, b'+' | b'-'));
+    let digits = text.trim_start_matches(['+', '-']);
+    let count = crate::programs::size::parse(digits, 1).and_then(|count| usize::try_from(count).ok());
+    let Some(count) = count else {
+        if ctx.busybox() {
+            ctx.complain(format_args!("invalid number '{text}'"));
+        } else {
+            let what = if letter == 'n' { "lines" } else { "bytes" };
+            ctx.complain(format_args!("invalid number of {what}: '{text}'"));
+        }
+        return Err(1);
+    };
+    let headings = (given.operands.len() > 1 && !given.has('q')) || given.has('v');
+    Ok(Wanted { amount: Amount { count, sign, bytes: letter == 'c' }, operands: given.operands, headings })
+}
+
+/// Shows of each file what is between two places.
+fn show(ctx: &mut Context<'_>, wanted: &Wanted, part: fn(&[u8], &Amount) -> (usize, usize)) -> Exit {
+    for (i, (name, bytes)) in inputs(ctx, &wanted.operands)?.into_iter().enumerate() {
+        if wanted.headings {
+            let name =
+                if &*name == b"-" { "standard input".into() } else { String::from_utf8_lossy(&name).into_owned() };
+            ctx.out(if i == 0 { "" } else { "\n" });
+            ctx.line(format!("==> {name} <=="));
+        }
+        let (from, to) = part(&bytes, &wanted.amount);
+        ctx.out(&bytes[from..to]);
+    }
+    ctx.exit(1)
+}
+
+/// Where the line `n` (from 0) begins, or the end.
+fn line_start(bytes: &[u8], n: usize) -> usize {
+    let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(ends).nth(n).unwrap_or(bytes.len())
+}
+
+/// The part at the front.
+fn front(bytes: &[u8], amount: &Amount) -> (usize, usize) {
+    let total = if amount.bytes { bytes.len() } else { lines(bytes).len() };
+    let n = if amount.sign == Some(b'-') { total.saturating_sub(amount.count) } else { amount.count.min(total) };
+    (0, if amount.bytes { n } else { line_start(bytes, n) })
+}
+
+fn head(ctx: &mut Context<'_>) -> Exit {
+    let wanted = match wanted(ctx) {
+        Ok(wanted) => wanted,
+        Err(status) => return Ok(status),
+    };
+    // Whoever writes into the pipe need not come to an end: the first lines are enough.
+    let piped = wanted.operands.is_empty() || *wanted.operands == [Text::from(&b"-"[..])];
+    if piped && wanted.amount.sign != Some(b'-') {
+        let lines_of = |bytes: &[u8]| bytes.iter().filter(|c| **c == b'\n').count();
+        let enough =
+            |bytes: &[u8]| (if wanted.amount.bytes { bytes.len() } else { lines_of(bytes) }) >= wanted.amount.count;
+        let so_far = ctx.peek_stdin().map(|(bytes, blocked)| (enough(bytes).then(|| Text::from(bytes)), blocked));
+        match so_far {
+            Some((Some(bytes), _)) if !wanted.headings => {
+                let (_, to) = front(&bytes, &wanted.amount);
+                ctx.out(&bytes[..to]);
+                return Ok(0);
+            }
+            Some((None, blocked @ Blocked::Pipe(_))) => return Err(Wait::Blocked(blocked)),
+            _ => {}
+        }
+    }
+    show(ctx, &wanted, front)
+}
+
+fn tail(ctx: &mut Context<'_>) -> Exit {
+    let wanted = match wanted(ctx) {
+        Ok(wanted) => wanted,
+        Err(status) => return Ok(status),
+    };
+    show(ctx, &wanted, |bytes, amount| {
+        let total = if amount.bytes { bytes.len() } else { lines(bytes).len() };
+        let n =
+            if amount.sign == Some(b'+') { amount.count.saturating_sub(1) } else { total.saturating_sub(amount.count) };
+        (if amount.bytes { n.min(bytes.len()) } else { line_start(bytes, n) }, bytes.len())
+    })
+}

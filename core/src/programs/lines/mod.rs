@@ -1,0 +1,61 @@
+//! Programs that work on lines: `head`, `tail`, `wc`, `sort`, `uniq`, `cut`, `tr`
+
+mod cut;
+mod ends;
+mod sort;
+mod tr;
+mod uniq;
+mod wc;
+
+pub(super) use cut::CUT;
+pub(super) use ends::{HEAD, TAIL};
+pub(super) use sort::SORT;
+pub(super) use tr::TR;
+pub(super) use uniq::UNIQ;
+pub(super) use wc::WC;
+
+use super::{Context, Exit, Home, Program, Wait};
+use crate::process::Text;
+
+const fn program(
+    name: &'static str,
+    usage: &'static str,
+    summary: [&'static str; 2],
+    run: fn(&mut Context<'_>) -> Exit,
+) -> Program {
+    Program { name, directory: "/usr/bin", home: Home::Both, usage, summary, run }
+}
+
+/// Each file's bytes with its name; those that cannot be read have been told.
+fn inputs(ctx: &mut Context<'_>, operands: &[Text]) -> Result<Vec<(Text, Text)>, Wait> {
+    let dash = [Text::from(&b"-"[..])];
+    let files = if operands.is_empty() { &dash[..] } else { operands };
+    let mut found = Vec::new();
+    for file in files {
+        match ctx.input(file)? {
+            Ok(bytes) => found.push((file.clone(), bytes)),
+            Err(error) => {
+                let name = String::from_utf8_lossy(file);
+                match (ctx.busybox(), ctx.program) {
+                    (true, "tail" | "uniq") => {
+                        ctx.complain(format_args!("can't open '{name}': {error}"));
+                    }
+                    (false, "head" | "tail") => ctx.complain(format_args!("cannot open '{name}' for reading: {error}")),
+                    (false, "sort") => ctx.complain(format_args!("cannot read: {name}: {error}")),
+                    _ => ctx.complain(format_args!("{name}: {error}")),
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The pieces of a text that this byte ends.
+fn split(bytes: &[u8], end: u8) -> Vec<&[u8]> {
+    let body = bytes.strip_suffix(&[end]).unwrap_or(bytes);
+    if bytes.is_empty() { Vec::new() } else { body.split(|byte| *byte == end).collect() }
+}
+
+fn lines(bytes: &[u8]) -> Vec<&[u8]> {
+    split(bytes, b'\n')
+}
