@@ -128,7 +128,7 @@ fn chinese(cause: &Lifecycle) -> Words {
             (format!("写入 config.v2.json：{what}"), why)
         }
         Lifecycle::WorkingDirMade { path, .. } => {
-            (format!("建立工作目录 {path}"), "镜像指定了它，却没有这个目录。它是可读写层里的第一样东西。")
+            (format!("建立工作目录 {path}"), "镜像指定了它，却没有这个目录。它是读写层里的第一样东西。")
         }
         Lifecycle::LentFileWritten { name: "hosts", .. } => (
             "写入 hosts".to_owned(),
@@ -154,7 +154,7 @@ fn chinese(cause: &Lifecycle) -> Words {
             (format!("在主机上新建 {path}"), "-v 指定了它，而它不存在：dockerd 会建一个属于 root 的空目录。")
         }
         Lifecycle::TargetMade { path, .. } => {
-            (format!("在容器里新建 {path}"), "这里要挂载东西，而镜像里没有这个位置。新建的内容落在可读写层。")
+            (format!("在容器里新建 {path}"), "这里要挂载东西，而镜像里没有这个位置。新建的内容落在读写层。")
         }
         Lifecycle::BindMounted { source, target, .. } => (
             format!("把 {source} 挂载到 {target}"),

@@ -87,7 +87,7 @@ pub fn group(group: &Group, lang: Lang) -> String {
         (Group::InitLayer, Lang::En) => "Make the container's init layer".to_owned(),
         (Group::InitLayer, Lang::Zh) => "建立容器的 init 层".to_owned(),
         (Group::RwLayer, Lang::En) => "Make the container's read-write layer".to_owned(),
-        (Group::RwLayer, Lang::Zh) => "建立容器的可读写层".to_owned(),
+        (Group::RwLayer, Lang::Zh) => "建立容器的读写层".to_owned(),
         (Group::Container, Lang::En) => "Record the container".to_owned(),
         (Group::Container, Lang::Zh) => "记录容器".to_owned(),
         (Group::Start, Lang::En) => "Start the container".to_owned(),
