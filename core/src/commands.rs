@@ -141,7 +141,9 @@ fn reads_input(words: &[String]) -> bool {
     match command {
         "load" => true,
         "run" | "exec" | "start" => interactive(),
-        "container" | "image" | "system" | "volume" => interactive() || words.iter().any(|word| word == "prune"),
+        "container" | "image" | "system" | "volume" => {
+            interactive() || words.iter().any(|word| matches!(word.as_str(), "prune" | "load" | "-"))
+        }
         _ => words.iter().any(|word| word == "-"),
     }
 }

@@ -109,6 +109,9 @@ fn an_import_is_one_layer() {
         run(&mut session, "docker inspect -f '{{len .RootFS.Layers}} {{.Comment}} {{json .Config.Cmd}}' flat:1");
     assert_eq!(shown, "1 mine [\"/bin/app\"]\n");
     assert!(run(&mut session, "docker history flat:1").contains("mine"));
+    let again = run(&mut session, "docker export box | docker image import - flat:2");
+    assert!(again.starts_with("sha256:") && again != image, "{again}");
+    run(&mut session, "docker rmi flat:2");
     assert_eq!(run(&mut session, "docker import none"), "open none: no such file or directory\n[1]");
     assert!(run(&mut session, "docker rmi flat:1").contains("Deleted: sha256:"));
 }
@@ -125,6 +128,7 @@ fn what_was_saved_is_loaded() {
     let shown = run(&mut session, "docker load -i s.tar");
     assert!(shown.contains(": Loading layer [") && shown.ends_with(loaded), "{shown:?}");
     assert_eq!(run(&mut session, "docker images -q --no-trunc | sort -u"), ids, "byte for byte");
+    assert_eq!(run(&mut session, "docker image load < s.tar"), loaded);
     assert_eq!(run(&mut session, "docker load < s.tar"), loaded, "and once more: nothing is registered");
     let causes: Vec<&str> = session.operations().last().unwrap().steps.iter().map(|step| step.cause.name()).collect();
     assert_eq!(causes, ["load.unpack", "load.remove"]);
