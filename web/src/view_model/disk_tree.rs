@@ -215,7 +215,16 @@ const SMALL: usize = 8;
 
 /// The tree at `after`, with marks against `before`.
 pub fn disk_tree(before: &Fs, after: &Fs, marks: &Marks, known: &Identities, choice: Choice<'_>) -> DiskTree {
-    let mut builder = Builder { before, after, marks, known, choice, open: BTreeSet::new(), rows: Vec::new() };
+    let mut builder = Builder {
+        before,
+        after,
+        marks,
+        known,
+        choice,
+        open: BTreeSet::new(),
+        rows: Vec::new(),
+        names: BTreeMap::new(),
+    };
     builder.open_by_itself();
     builder.list(choice.root, 1);
     DiskTree { rows: builder.rows, tally: marks.tally() }
@@ -229,6 +238,8 @@ struct Builder<'a> {
     choice: Choice<'a>,
     open: BTreeSet<AbsPath>,
     rows: Vec<Row>,
+    /// How many rows each inode has: a file may have several names.
+    names: BTreeMap<(bool, Ino), usize>,
 }
 
 /// A directory entry, of the newer state or (gone) of the older one.
@@ -339,8 +350,11 @@ impl<'a> Builder<'a> {
             Node::Char(_) if inode.is_whiteout_device() => Entry::Whiteout,
             Node::Char(_) | Node::Block(_) | Node::Fifo | Node::Socket => Entry::Special,
         };
+        let nth = self.names.entry((gone, ino)).or_default();
+        *nth += 1;
+        let which = if *nth == 1 { String::new() } else { format!(":{nth}") };
         self.rows.push(Row {
-            key: format!("{}{}", if gone { "gone:" } else { "" }, ino.0),
+            key: format!("{}{}{which}", if gone { "gone:" } else { "" }, ino.0),
             level,
             place,
             label: label(&shown, named(&path), self.known),

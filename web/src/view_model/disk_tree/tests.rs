@@ -111,3 +111,20 @@ fn a_large_directory_says_how_much_it_leaves_out() {
     let text = drawn(&fs, &fs, &[("/d/overlay2", true), ("/d/overlay2/l", true)]);
     assert_eq!(text.lines().count(), 2 + MOST_NAMES + 1);
 }
+
+/// A file with two names has two rows, and a page's list cannot hold one key twice.
+#[test]
+fn every_row_has_a_key_of_its_own() {
+    let before = disk();
+    let mut after = before.clone();
+    let (file, dir) =
+        (after.walk(&"/d/image/overlay2/repositories.json".into()), after.walk(&"/d/image/overlay2".into()));
+    after.link(file.unwrap(), dir.unwrap(), b"second").unwrap();
+    let root = AbsPath::new("/d");
+    let marks = Marks::between(&before, &after, &root);
+    let choice = Choice { root: &root, by_hand: &BTreeMap::new(), focus: &[], selected: None };
+    let tree = disk_tree(&before, &after, &marks, &Identities::default(), choice);
+    let keys: BTreeSet<&str> = tree.rows.iter().map(|row| row.key.as_str()).collect();
+    assert_eq!(keys.len(), tree.rows.len());
+    assert!(tree.rows.iter().any(|row| row.path == "/d/image/overlay2/second".into()));
+}
