@@ -4,9 +4,10 @@
 use std::rc::Rc;
 
 use drydock_core::saved::is_untypable;
+use drydock_core::script::commands;
 use web_sys::{HtmlTextAreaElement, InputEvent, KeyboardEvent};
 use yew::{
-    Callback, Html, MouseEvent, Properties, function_component, html, use_effect_with, use_memo, use_node_ref,
+    Callback, Event, Html, MouseEvent, Properties, function_component, html, use_effect_with, use_memo, use_node_ref,
     use_state_eq,
 };
 
@@ -14,11 +15,11 @@ use super::icon::{Icon, Sign};
 use super::sandbox_desk::{Busy, Deed};
 use super::terminal::Terminal;
 use crate::context::{use_dispatch, use_words};
-use crate::effects::page;
+use crate::effects::{clipboard, page};
 use crate::i18n::Words;
 use crate::state::sandbox::session_at;
 use crate::state::{Action, Course, Walk};
-use crate::view_model::line_edit::{Done, Editor, Line, List, MOST_CHOICES, Press, Source, commands, taps};
+use crate::view_model::line_edit::{Done, Editor, Line, List, MOST_CHOICES, Press, Source, pasted, taps};
 use crate::view_model::terminal::Transcript;
 
 #[derive(PartialEq, Properties)]
@@ -128,6 +129,22 @@ pub(crate) fn CommandLine(props: &Props) -> Html {
             typed.set(line);
         })
     };
+    let onpaste = {
+        let (put, field) = (put.clone(), field.clone());
+        Callback::from(move |event: Event| {
+            let (Some(text), Some(area)) = (clipboard::pasted(&event), field.cast::<HtmlTextAreaElement>()) else {
+                return;
+            };
+            let typed = pasted(&text);
+            if typed != text {
+                event.prevent_default();
+                let ends =
+                    [area.selection_start(), area.selection_end()].map(|at| at.ok().flatten().unwrap_or_default());
+                let [start, end] = ends.map(|at| Line::of_field(area.value(), at as usize).at);
+                put(Line::of_field(area.value(), ends[1] as usize).replaced(start, end, &typed));
+            }
+        })
+    };
     let choose = {
         let (editor, put) = (editor.clone(), put.clone());
         Callback::from(move |line: Line| {
@@ -172,7 +189,7 @@ pub(crate) fn CommandLine(props: &Props) -> Html {
                         </label>
                         <textarea id={ID} ref={field} rows={lines.to_string()} spellcheck="false" autocapitalize="off" autocomplete="off"
                             enterkeyhint="go" aria-describedby="command-line-hint" aria-autocomplete="list"
-                            aria-controls={list.is_some().then_some("command-line-list")} aria-activedescendant={marked} {onkeydown} {oninput} />
+                            aria-controls={list.is_some().then_some("command-line-list")} aria-activedescendant={marked} {onkeydown} {oninput} {onpaste} />
                     </div>
                     <p id="command-line-hint" class="visually-hidden">{ words.sandbox_hint }</p>
                     if let Some(list) = list { { choices(list, &choose, words) } }

@@ -166,15 +166,22 @@ impl Hand {
     }
 
     fn edit(&self, here: &Course, edit: fn(&mut Session) -> bool) {
+        self.stop();
         let mut session = here.session.clone();
         if edit(&mut session) {
             self.show_end(edited(here, session));
         }
     }
 
+    /// What is still running runs no further.
+    fn stop(&self) {
+        if self.running.take().is_some() {
+            self.busy.set(Busy::No);
+        }
+    }
+
     fn begin(&self, world: &'static str) {
-        self.running.take();
-        self.busy.set(Busy::No);
+        self.stop();
         if let Some(course) = begin(world, jq::ENGINE) {
             self.show_end(course);
         }
@@ -247,6 +254,7 @@ impl Hand {
         let words = words(lang);
         let kept = session_file::read(Entry::Session);
         let kept = kept.map(|text| (SavedSession::parse(&text), text));
+        let mut told = Vec::new();
         match link.map(SavedSession::parse_link) {
             Some(Ok(shared)) => {
                 if let Some((Ok(own), text)) = kept
@@ -258,7 +266,7 @@ impl Hand {
                 }
                 return self.open(&shared, Vec::new());
             }
-            Some(Err(error)) => self.message.set(Some(format!("{} {}", words.sandbox_refused, error.words(lang)))),
+            Some(Err(error)) => told.extend([words.sandbox_refused.to_owned(), error.words(lang)]),
             None => {}
         }
         match kept {
@@ -275,10 +283,13 @@ impl Hand {
             }
             Some((Err(error), text)) => {
                 self.reshelve(|shelf| shelf.put(Why::Unreadable, text));
-                self.message.set(Some(format!("{} {}", words.sandbox_unreadable, error.words(lang))));
+                told.extend([words.sandbox_unreadable.to_owned(), error.words(lang)]);
                 self.begin(FIRST_WORLD);
             }
             None => self.begin(FIRST_WORLD),
+        }
+        if !told.is_empty() {
+            self.message.set(Some(told.join(" ")));
         }
     }
 }

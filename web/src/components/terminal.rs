@@ -39,8 +39,9 @@ pub(crate) fn Terminal(props: &Props) -> Html {
     let oncopy = Callback::from(|event: Event| clipboard::without_prompts(&event));
     html! {
         <div class="term" role="region" aria-label={words.terminal} tabindex="0" ref={frame} translate="no" {oncopy} onclick={props.onclick.clone()}>
-            { for props.transcript.entries.iter().enumerate().skip(props.from).map(|(index, entry)| html! {
-                <EntryView key={index} entry={entry.clone()} />
+            { for props.transcript.entries.chunks(BLOCK).enumerate().map(|(index, entries)| {
+                let from = props.from.saturating_sub(index * BLOCK).min(entries.len());
+                html! { <Block key={index} entries={entries.to_vec()} {from} /> }
             }) }
             if let Some(prompt) = &props.transcript.prompt {
                 <div class="term__line"><span class="term__prompt">{ prompt }</span><span class="term__cursor" aria-hidden="true"></span></div>
@@ -48,6 +49,22 @@ pub(crate) fn Terminal(props: &Props) -> Html {
             { props.children.clone() }
         </div>
     }
+}
+
+/// So many commands are looked at as one: whatever changes below them, they are not gone through again one by one.
+const BLOCK: usize = 32;
+
+#[derive(PartialEq, Properties)]
+struct BlockProps {
+    entries: Vec<Rc<Entry>>,
+    from: usize,
+}
+
+/// Some commands, one below the other.
+#[function_component]
+fn Block(props: &BlockProps) -> Html {
+    let entries = props.entries.iter().enumerate().skip(props.from);
+    entries.map(|(index, entry)| html! { <EntryView key={index} entry={entry.clone()} /> }).collect()
 }
 
 #[derive(PartialEq, Properties)]

@@ -16,6 +16,11 @@ pub(crate) fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
     spawn_local(async move { done(JsFuture::from(promise).await.is_ok()) });
 }
 
+/// The text of a paste.
+pub(crate) fn pasted(event: &Event) -> Option<String> {
+    event.dyn_ref::<ClipboardEvent>()?.clipboard_data()?.get_data("text/plain").ok()
+}
+
 /// Copies what is selected in a terminal as a person would want to paste it: without the prompts, and without what only screen
 /// readers read.
 pub(crate) fn without_prompts(event: &Event) {

@@ -3,7 +3,7 @@
 
 use drydock_core::completion::complete;
 use drydock_core::disk::refstore::RefStore;
-use drydock_core::script::is_incomplete;
+use drydock_core::script::{commands, is_incomplete};
 use drydock_core::session::Session;
 
 /// A line and where in it the cursor is, in bytes, on a character's boundary.
@@ -73,7 +73,15 @@ impl Line {
         (Self { text, at: from }, cut)
     }
 
-    fn inserted(&self, what: &str) -> Self {
+    /// The line with a text in place of what is between `from` and `to`.
+    #[must_use]
+    pub fn replaced(&self, from: usize, to: usize, with: &str) -> Self {
+        self.cut(from, to).0.inserted(with)
+    }
+
+    /// The line with a text at the cursor, which goes behind it.
+    #[must_use]
+    pub fn inserted(&self, what: &str) -> Self {
         let mut text = self.text.clone();
         text.insert_str(self.at, what);
         Self { text, at: self.at + what.len() }
@@ -182,7 +190,7 @@ impl Editor {
             }
             ("Enter", false) if press.shift => Done::Nothing,
             // An open quote, loop or here-document goes on in the next line.
-            ("Enter", false) if is_incomplete(&line.text) && !line.text.trim().is_empty() => {
+            ("Enter", false) if commands(&line.text).last().is_some_and(|last| is_incomplete(last)) => {
                 Done::Put(Line::end(line.text.clone()).inserted("\n"))
             }
             ("Enter", false) => Done::Run,
@@ -269,7 +277,11 @@ impl Editor {
             _ => {
                 self.list = Some(List { choices, marked: None, source: Source::Completion });
                 let (common, typed) = (found.common(), line.before().get(found.start..).unwrap_or_default());
-                if common.len() > typed.len() { Done::Put(replaced(line, found.start, common)) } else { Done::Taken }
+                if common.len() > typed.len() {
+                    Done::Put(line.replaced(found.start, line.at, common))
+                } else {
+                    Done::Taken
+                }
             }
         }
     }
@@ -312,24 +324,22 @@ impl Editor {
     }
 }
 
-/// `line` with `text` from `start` to the cursor.
-fn replaced(line: &Line, start: usize, text: &str) -> Line {
-    line.cut(start, line.at).0.inserted(text)
-}
-
 /// Every way to complete the word at the cursor. A finished word is followed by a blank.
 pub fn completions(line: &Line, session: &Session) -> Vec<Choice> {
     let found = complete(session.engine(), session.machine(), &line.text, line.at);
     let whole = |choice: &drydock_core::completion::Choice| {
         let blank = if choice.finished && !line.after().starts_with(' ') { " " } else { "" };
-        replaced(line, found.start, &format!("{}{blank}", choice.text))
+        line.replaced(found.start, line.at, &format!("{}{blank}", choice.text))
     };
     let choices = found.choices.iter().take(MOST_CHOICES);
     choices.map(|choice| Choice { line: whole(choice), shown: shown(&choice.text), note: choice.note }).collect()
 }
 
 /// So many commands to tap.
-const MOST_TAPS: usize = 12;
+const MOST_TAPS: usize = 24;
+
+/// What most people want of Docker comes first: a finger should not have to go through all.
+const FIRST: [&str; 10] = ["pull", "images", "run", "ps", "inspect", "history", "exec", "rm", "rmi", "tag"];
 
 /// What to tap next: commands to begin with while nothing is typed, then what the word at the cursor could become.
 pub fn taps(line: &Line, session: &Session) -> Vec<Choice> {
@@ -338,7 +348,10 @@ pub fn taps(line: &Line, session: &Session) -> Vec<Choice> {
         Choice { line: Line::end(text), shown, note: "" }
     };
     if !line.text.trim().is_empty() {
-        return completions(line, session).into_iter().take(MOST_TAPS).collect();
+        let mut choices = completions(line, session);
+        choices.sort_by_key(|choice| FIRST.iter().position(|first| *first == choice.shown).unwrap_or(FIRST.len()));
+        choices.truncate(MOST_TAPS);
+        return choices;
     }
     let store = RefStore::load(&session.machine().kernel().fs).unwrap_or_default();
     let image = store.iter().find(|(reference, _)| reference.tag.is_some()).map(|(reference, _)| reference.familiar());
@@ -362,16 +375,25 @@ fn shown(text: &str) -> String {
     name.rfind('/').map_or(text, |at| &text[at + 1..]).to_owned()
 }
 
-/// The commands of what was typed or pasted, without the prompts that a copied transcript has.
-pub fn commands(text: &str) -> Vec<String> {
-    let lines: Vec<&str> = text.lines().collect();
-    let prompted = lines.iter().filter(|line| after_prompt(line).is_some()).count();
-    if prompted > 0 && lines.first().is_some_and(|line| after_prompt(line).is_some()) {
-        // A transcript: what has no prompt is output.
-        let typed: Vec<&str> = lines.iter().filter_map(|line| after_prompt(line)).collect();
-        return drydock_core::script::commands(&typed.join("\n"));
+/// What is pasted: of a copied transcript only what was typed, without the prompts; anything else as it is.
+pub fn pasted(text: &str) -> String {
+    if !text.lines().next().is_some_and(|line| after_prompt(line).is_some()) {
+        return text.to_owned();
     }
-    drydock_core::script::commands(text)
+    let mut typed: Vec<&str> = Vec::new();
+    let mut open = false;
+    for line in text.lines() {
+        // A command goes on behind `> `; everything else without a prompt was printed.
+        let more = || line.strip_prefix("> ").filter(|_| open);
+        open = match after_prompt(line).or_else(more) {
+            Some(line) => {
+                typed.push(line);
+                true
+            }
+            None => false,
+        };
+    }
+    typed.join("\n")
 }
 
 /// What follows a prompt: `$ `, `[root@host dir]# `.

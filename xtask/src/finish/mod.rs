@@ -29,7 +29,7 @@ pub(crate) fn run(_arguments: &[String]) -> ExitCode {
         lessons::build(&Path::new(&folder).join("lessons"))?;
         let path = Path::new(&folder).join("index.html");
         let page = fs::read_to_string(&path).map_err(Failure::file(&path))?;
-        let page = later::name_files(&page, Path::new(&folder))?;
+        let page = without_unused_integrity(&later::name_files(&page, Path::new(&folder))?);
         fs::write(&path, page).map_err(Failure::file(&path))?;
         if release { finish_release(Path::new(&folder)) } else { Ok(()) }
     }))
@@ -39,7 +39,6 @@ fn finish_release(folder: &Path) -> Outcome {
     let path = folder.join("index.html");
     let mut page = fs::read_to_string(&path).map_err(Failure::file(&path))?;
     page = bundle_styles(&page, folder)?;
-    page = without_unused_integrity(&page);
     page = with_policy(&page);
     fs::write(&path, page).map_err(Failure::file(&path))?;
     licences::write_texts(folder)?;

@@ -86,11 +86,12 @@ fn completion_lists_and_never_overwrites() {
 }
 
 #[test]
-fn what_is_pasted_is_commands() {
-    assert_eq!(commands("ls\nfor i in 1\ndo :; done\n"), ["ls", "for i in 1\ndo :; done"]);
-    assert_eq!(commands("[root@localhost ~]# echo a\na\n[root@localhost ~]# ls /\nbin"), ["echo a", "ls /"]);
-    assert_eq!(commands("$ echo a\na\n$ echo b"), ["echo a", "echo b"]);
-    assert_eq!(commands("[ -f a ] && echo b"), ["[ -f a ] && echo b"]);
+fn what_is_pasted_has_no_prompts() {
+    for plain in ["ls\nfor i in 1\ndo :; done\n", "[ -f a ] && echo b", "> a", ""] {
+        assert_eq!(pasted(plain), plain);
+    }
+    assert_eq!(pasted("[root@localhost ~]# echo a\na\n[root@localhost ~]# ls /\nbin"), "echo a\nls /");
+    assert_eq!(pasted("$ cat <<end\n> x\n> end\nx\n$ echo b"), "cat <<end\nx\nend\necho b");
 }
 
 #[test]
