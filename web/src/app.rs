@@ -11,6 +11,7 @@ use yew::{
 use crate::components::chip_card::ChipCard;
 use crate::components::help_dialog::HelpDialog;
 use crate::components::home::Home;
+use crate::components::inspect_screen::InspectScreen;
 use crate::components::lesson_screen::{LessonScreen, again};
 use crate::components::load_state::{LoadState, Stage};
 use crate::components::masthead::Masthead;
@@ -201,6 +202,7 @@ fn screen(state: &Rc<AppState>, words: &'static Words) -> Html {
             }
         }
         Place::Sandbox(link) => html! { <SandboxScreen state={state.clone()} link={link.clone()} /> },
+        Place::Inspect => html! { <InspectScreen bench={state.bench.clone()} /> },
         Place::Unknown(_) => {
             let home = Address::of(Place::Home, state.lang).to_string();
             html! {
@@ -248,6 +250,7 @@ fn title(state: &AppState) -> String {
         (Place::Lesson(_), Some(course)) => {
             Some(format!("{} · {}", stop_title(course, state.cursor.stop), course.lesson.title))
         }
+        (Place::Inspect, _) => Some(words(state.lang).inspect.to_owned()),
         (Place::Page(place), _) => match state.loaded.get(&Resource::Page(place.page.clone(), state.lang)) {
             Some(Loaded::Page(page)) => Some(page.title.clone()),
             _ => None,

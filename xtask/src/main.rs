@@ -41,7 +41,7 @@ const SUBCOMMANDS: &[Subcommand] = &[
     Subcommand { name: "size", usage: "", summary: "weigh the first load of dist/; fails over the budget", run: size::run },
     Subcommand { name: "tidy", usage: "", summary: "check imports, links, style sheets and lengths of files", run: tidy::run },
     Subcommand { name: "conformance", usage: "overlay FILE… | --live", summary: "replay recorded truth against the simulated machine", run: conformance::run },
-    Subcommand { name: "bench", usage: "[NAME]", summary: "measure speed: pull, overlay, page", run: bench::run },
+    Subcommand { name: "bench", usage: "[NAME]", summary: "measure speed: pull, overlay, page, union, inspect", run: bench::run },
     Subcommand { name: "trace", usage: "[--world NAME] pull [IMAGE]", summary: "print what a docker command writes: operation and path, in order", run: trace::run },
     Subcommand { name: "licences", usage: "[--check]", summary: "write docs/licences.md: what is in the page's program, and its terms", run: licences::run },
     Subcommand { name: "lessons", usage: "check | build | new NAME", summary: "check the lessons and pages, compile them, start a new one", run: lessons::run },

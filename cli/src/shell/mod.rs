@@ -36,16 +36,16 @@ fn run(arguments: &[OsString]) -> ExitCode {
         Ok(options) => options,
         Err(message) => return usage_error(&format!("drydock shell: {message}")),
     };
-    let (mut world, mut lines) = (options.world.unwrap_or(DEFAULT_WORLD), Vec::new());
+    let (mut world, mut lines) = (options.world.unwrap_or(DEFAULT_WORLD).to_owned(), Vec::new());
     match &options.source {
         Source::Given(given) => lines.clone_from(given),
         Source::Terminal if std::io::stdin().is_terminal() && options.format == Format::Plain => {
-            return interactive(world, options.columns);
+            return interactive(&world, options.columns);
         }
         source => match read(source) {
             Ok(text) if text.starts_with("# Drydock session") => match SavedSession::parse(&text) {
                 Ok(saved) => {
-                    world = options.world.unwrap_or(saved.world());
+                    world = options.world.map_or_else(|| saved.world().to_owned(), str::to_owned);
                     lines = saved.lines().to_vec();
                 }
                 Err(error) => return unusable(&error.to_string()),
@@ -54,7 +54,7 @@ fn run(arguments: &[OsString]) -> ExitCode {
             Err(error) => return unusable(&error),
         },
     }
-    let Some(world) = world::open(world) else { return unusable("there is no such world") };
+    let Some(world) = world::open(&world) else { return unusable("there is no such world") };
     let mut session = begin(world, options.columns);
     for line in &lines {
         let operation = session.run(line);

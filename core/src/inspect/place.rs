@@ -76,6 +76,26 @@ impl<'a> Places<'a> {
         line.strip_suffix(b"\r").unwrap_or(line)
     }
 
+    /// What stands at a place: its line without its end, and how many bytes of it stand before the place.
+    pub fn line_at(&self, place: Place) -> (&'a [u8], usize) {
+        let line = self.line(self.lines.get(place.line.saturating_sub(1)).copied().unwrap_or(self.text.len()));
+        let mut before = 0;
+        let mut left = place.column.saturating_sub(1);
+        for chunk in line.utf8_chunks() {
+            if let Some((at, _)) = chunk.valid().char_indices().nth(left) {
+                return (line, before + at);
+            }
+            left -= chunk.valid().chars().count();
+            before += chunk.valid().len();
+            if left == 0 {
+                break;
+            }
+            left -= usize::from(!chunk.invalid().is_empty());
+            before += chunk.invalid().len();
+        }
+        (line, before)
+    }
+
     fn line_index(&self, offset: usize) -> usize {
         self.lines.partition_point(|start| *start <= offset) - 1
     }
@@ -118,6 +138,17 @@ mod tests {
         assert_eq!(Places::new(text).line(5), "a镜\u{1f433}b".as_bytes());
         assert_eq!(Places::new(text).line(11), b"c");
         assert_eq!(Places::new(text).line(99), b"");
+    }
+
+    #[test]
+    fn lines_by_their_number() {
+        let text = "a\r\n镜b\nc".as_bytes();
+        let at = |line, column| Places::new(text).line_at(Place { line, column });
+        assert_eq!(at(1, 1), (b"a".as_slice(), 0));
+        assert_eq!(at(2, 2), ("镜b".as_bytes(), 3));
+        assert_eq!(at(3, 9), (b"c".as_slice(), 1));
+        assert_eq!(at(7, 7), (b"c".as_slice(), 1));
+        assert_eq!(Places::new(b"x\xffy\xe9z").line_at(Place { line: 1, column: 5 }), (b"x\xffy\xe9z".as_slice(), 4));
     }
 
     /// The marks make no difference: the same as counting from the beginning.

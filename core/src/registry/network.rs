@@ -17,6 +17,8 @@ pub struct Network {
     mirrors: Vec<String>,
     resolver: Option<String>,
     unreachable: BTreeMap<String, String>,
+    /// Identities of the host itself that are not the hash of what is known of their bytes.
+    trusted: BTreeSet<Digest>,
 }
 
 /// One place that may have a repository.
@@ -107,7 +109,13 @@ impl Network {
 
     /// The digests that are not the hash of the bytes served under them, because those are reconstructed.
     pub fn taken_on_trust(&self) -> BTreeSet<Digest> {
-        self.registries.values().flat_map(|registry| registry.taken_on_trust()).collect()
+        let served = self.registries.values().flat_map(|registry| registry.taken_on_trust());
+        served.chain(self.trusted.iter().copied()).collect()
+    }
+
+    /// Takes identities on trust that a host has without a registry: a real host's, of which the bytes are not known.
+    pub fn take_on_trust(&mut self, identities: impl IntoIterator<Item = Digest>) {
+        self.trusted.extend(identities);
     }
 }
 

@@ -100,8 +100,9 @@ impl SavedSession {
             } else if !lines.is_empty() {
                 return Err(wrong());
             } else if let Some(name) = row.strip_prefix("world: ").filter(|_| world.is_none()) {
-                let known = world::NAMES.into_iter().find(|known| *known == name.trim_end());
-                world = Some(known.ok_or_else(|| LoadError::World { name: name.chars().take(40).collect() })?);
+                let known = Some(name.trim_end()).filter(|name| world::is_one(name));
+                let known = known.ok_or_else(|| LoadError::World { name: name.chars().take(40).collect() })?;
+                world = Some(known.to_owned());
             } else if let Some(place) = row.strip_prefix("at: ").filter(|_| at.is_none()) {
                 at = Some(parse_position(place.trim_end()).ok_or_else(wrong)?);
             } else {

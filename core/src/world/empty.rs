@@ -6,7 +6,12 @@ use crate::profile::{DockerVersion, HostProfile, Locale, PythonVersion, TreeVers
 use crate::random::RandomIds;
 
 pub(super) fn world() -> World {
-    let profile = HostProfile {
+    host("empty", profile(), RandomIds::new(1))
+}
+
+/// Its facts.
+pub(super) fn profile() -> HostProfile {
+    HostProfile {
         hostname: "drydock".to_owned(),
         docker: DockerVersion::imitated(),
         kernel: "6.1.0-13-amd64".to_owned(),
@@ -22,6 +27,5 @@ pub(super) fn world() -> World {
         subnet: [172, 17, 0],
         architecture: "amd64".to_owned(),
         backing_fs: "extfs".to_owned(),
-    };
-    host("empty", profile, RandomIds::new(1))
+    }
 }

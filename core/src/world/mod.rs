@@ -8,6 +8,7 @@
 //! | `documents` | a CentOS-like host in China of February 2021, before `docker pull nginx`; its random IDs are a real host's |
 //! | `empty` | a plain host; every random ID comes from a seed |
 //! | `workshop` | the same, the day after somebody pulled several images that share layers, and tagged one |
+//! | `inspected:{…}` | a host made of what was [inspected](mod@inspected) of a real one |
 //!
 //! All reach Docker Hub (with `nginx`, abridged) and `drydock.example` (small whole images).
 
@@ -15,6 +16,7 @@ mod described;
 mod documents;
 mod empty;
 mod harbour;
+pub mod inspected;
 mod nginx;
 mod recipe;
 mod tree;
@@ -49,7 +51,7 @@ pub struct World {
     pub before: &'static [&'static str],
 }
 
-/// The names of all worlds.
+/// The names of the worlds that are Drydock's own.
 pub const NAMES: [&str; 3] = ["documents", "empty", "workshop"];
 
 /// The world called `name`.
@@ -58,8 +60,13 @@ pub fn open(name: &str) -> Option<World> {
         "documents" => Some(documents::world()),
         "empty" => Some(empty::world()),
         "workshop" => Some(workshop::world()),
-        _ => None,
+        _ => inspected::open(name),
     }
+}
+
+/// Whether there is a world called `name`.
+pub fn is_one(name: &str) -> bool {
+    NAMES.contains(&name) || inspected::is_one(name)
 }
 
 /// A host with these facts and an empty Docker.

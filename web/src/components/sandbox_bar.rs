@@ -69,7 +69,7 @@ pub(crate) fn SandboxBar(props: &Props) -> Html {
             <div class="sandbox-bar__tools" role="group" aria-label={words.sandbox_session}>
                 { button(words.sandbox_undo, commands > 0, deed(Deed::Undo)) }
                 { button(words.sandbox_redo, !course.session.undone().is_empty(), deed(Deed::Redo)) }
-                { button(words.sandbox_reset, commands > 0, deed(Deed::Begin(world))) }
+                { button(words.sandbox_reset, commands > 0, deed(Deed::Begin(world.to_owned()))) }
                 { button(words.sandbox_share, true, share) }
                 if let Some(href) = file { <a class="tool" download="drydock-session.txt" {href}>{ words.sandbox_export }</a> }
                 <label class="tool sandbox-bar__file">{ words.sandbox_import }
@@ -98,7 +98,7 @@ pub(crate) fn SandboxHost(props: &HostProps) -> Html {
             let chosen = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
             let chosen = chosen.map(|select| select.value()).unwrap_or_default();
             if let Some(world) = world::NAMES.into_iter().find(|name| *name == chosen) {
-                act.emit(Deed::Begin(world));
+                act.emit(Deed::Begin(world.to_owned()));
             }
         })
     };
@@ -107,6 +107,7 @@ pub(crate) fn SandboxHost(props: &HostProps) -> Html {
             <label class="sandbox-host__world">
                 <span>{ words.sandbox_world }</span>
                 <select class="tool" onchange={choose}>
+                    if !world::NAMES.contains(&world) { <option value="" selected=true>{ words.inspected_host }</option> }
                     { for world::NAMES.iter().map(|name| html! { <option value={*name} selected={*name == world}>{ *name }</option> }) }
                 </select>
             </label>
@@ -133,7 +134,7 @@ fn shelf(desk: &Desk, words: &'static crate::i18n::Words) -> Html {
                         { match aside.summary() {
                             Ok(summary) => html! {
                                 <>
-                                    <p><b>{ words.session_of(summary.commands, summary.world) }</b>{ " · " }{ words.why(aside.why) }</p>
+                                    <p><b>{ words.session_of(summary.commands, &summary.world) }</b>{ " · " }{ words.why(aside.why) }</p>
                                     <p class="sandbox-shelf__last" translate="no">{ summary.last }</p>
                                     <button type="button" class="tool" onclick={deed(Deed::Take(index))}>{ words.sandbox_take }</button>
                                 </>

@@ -31,7 +31,7 @@ pub(crate) enum Deed {
     /// Do it again.
     Redo,
     /// Begin anew in this world.
-    Begin(&'static str),
+    Begin(String),
     /// Open this session; the one that is here is put aside.
     Open(SavedSession),
     /// Take a session back that was put aside.
@@ -65,6 +65,17 @@ pub(crate) struct Desk {
     pub(crate) busy: Busy,
     pub(crate) shelf: Rc<Shelf>,
     pub(crate) message: Option<String>,
+}
+
+/// Puts the session that the browser keeps aside, before one from elsewhere on the page takes its place.
+pub(crate) fn put_kept_aside() {
+    let kept = session_file::read(Entry::Session);
+    let kept = kept.filter(|text| SavedSession::parse(text).is_ok_and(|own| !own.lines().is_empty()));
+    if let Some(text) = kept {
+        let mut shelf = Shelf::from_json(&session_file::read(Entry::Shelf).unwrap_or_default());
+        shelf.put(Why::Replaced, text);
+        session_file::write(Entry::Shelf, &shelf.to_json());
+    }
 }
 
 /// The desk, with the session of the link on it, or the one that was kept, or a new one.
@@ -119,7 +130,7 @@ impl Hand {
             (Deed::Run(_) | Deed::Undo | Deed::Redo, None) => {}
             (Deed::Begin(world), _) => {
                 self.put_aside(Why::Restarted);
-                self.begin(world);
+                self.begin(&world);
             }
             (Deed::Open(saved), _) => {
                 self.put_aside(Why::Replaced);
@@ -180,7 +191,7 @@ impl Hand {
         }
     }
 
-    fn begin(&self, world: &'static str) {
+    fn begin(&self, world: &str) {
         self.stop();
         if let Some(course) = begin(world, jq::ENGINE) {
             self.show_end(course);

@@ -3,6 +3,7 @@
 pub(crate) mod address;
 pub(crate) mod anchor;
 pub(crate) mod clipboard;
+pub(crate) mod dropped;
 pub(crate) mod fetch;
 pub(crate) mod highlight;
 pub(crate) mod jq;

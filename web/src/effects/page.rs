@@ -71,6 +71,11 @@ pub(crate) fn reduced_motion() -> bool {
     matches("(prefers-reduced-motion: reduce)")
 }
 
+/// Whether the window has room for one column only.
+pub(crate) fn is_narrow() -> bool {
+    matches("(max-width: 699.98px)")
+}
+
 /// Moves the focus to the element of this id.
 pub(crate) fn focus(id: &str) {
     let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
@@ -161,4 +166,67 @@ pub(crate) fn go_to(id: &str) {
 /// Scrolls the page to its top.
 pub(crate) fn to_top() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+/// Sets a length in CSS pixels on an element; the page's policy allows no style in attributes.
+pub(crate) fn set_length(node: &NodeRef, name: &str, pixels: usize) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        let _ = element.style().set_property(name, &format!("{pixels}px"));
+    }
+}
+
+/// How far an element is scrolled, in CSS pixels.
+pub(crate) fn scrolled(node: &NodeRef) -> usize {
+    node.cast::<Element>().map_or(0, |element| usize::try_from(element.scroll_top()).unwrap_or(0))
+}
+
+/// Scrolls an element so that what lies from `top` to `bottom` within it is in sight.
+pub(crate) fn scroll_into(node: &NodeRef, top: usize, bottom: usize) {
+    let Some(element) = node.cast::<Element>() else { return };
+    let (at, room) = (scrolled(node), usize::try_from(element.client_height()).unwrap_or(0));
+    let to = if top < at {
+        top
+    } else if bottom > at + room {
+        bottom.saturating_sub(room)
+    } else {
+        return;
+    };
+    element.set_scroll_top(i32::try_from(to).unwrap_or(i32::MAX));
+}
+
+/// The height of the window, in CSS pixels.
+pub(crate) fn window_height() -> usize {
+    let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(900.0);
+    height as usize
+}
+
+/// Moves the focus into the field of this id, with the line chosen from the place on; both count from 1, in characters.
+pub(crate) fn point_at(id: &str, line: usize, column: usize) {
+    let field =
+        document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlTextAreaElement>().ok());
+    let Some(field) = field else { return };
+    let text = field.value();
+    let mut start = 0;
+    for (number, row) in text.split('\n').enumerate() {
+        let units = |text: &str| text.encode_utf16().count();
+        if number + 1 == line {
+            let before: String = row.chars().take(column.saturating_sub(1)).collect();
+            let at = |units: usize| u32::try_from(units).unwrap_or(u32::MAX);
+            let _ = field.focus();
+            let _ = field.set_selection_range(at(start + units(&before)), at(start + units(row)));
+            // Browsers do not scroll to what is chosen.
+            let lines = text.split('\n').count().max(1);
+            let share = field.scroll_height() / i32::try_from(lines).unwrap_or(i32::MAX).max(1);
+            field.set_scroll_top(share * (i32::try_from(number).unwrap_or(i32::MAX) - 3).max(0));
+            return;
+        }
+        start += units(row) + 1;
+    }
+}
+
+/// Scrolls an element to its top.
+pub(crate) fn scroll_to_top(node: &NodeRef) {
+    if let Some(element) = node.cast::<Element>() {
+        element.set_scroll_top(0);
+    }
 }

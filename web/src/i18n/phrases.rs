@@ -137,6 +137,7 @@ impl Words {
             "documents" => self.world_documents,
             "empty" => self.world_empty,
             "workshop" => self.world_workshop,
+            _ if name.starts_with("inspected:") => self.world_inspected,
             _ => "",
         }
     }
@@ -326,6 +327,88 @@ impl Words {
             Lang::En => format!("The same value is also a {}.", kinds.join(" and a ")),
             Lang::Zh => format!("同一个值也是{}。", kinds.join("、")),
         }
+    }
+
+    /// How much there is to see: `3 registries, 12 repositories, 40 names of 9 images`.
+    pub fn found(&self, repositories: usize, names: usize, images: usize) -> String {
+        match self.lang {
+            Lang::En => [
+                count(repositories, "repository", "repositories"),
+                count(names, "name", "names"),
+                count(images, "image", "images"),
+            ]
+            .join(", "),
+            Lang::Zh => format!("{repositories} 个仓库，{names} 个名字，{images} 个镜像"),
+        }
+    }
+
+    /// How many names are shown.
+    pub fn rows_of(&self, shown: usize, all: usize) -> String {
+        match self.lang {
+            Lang::En => format!("{shown} of {}", count(all, "name", "names")),
+            Lang::Zh => format!("{all} 个名字，显示 {shown} 个"),
+        }
+    }
+
+    /// What an image's box says.
+    pub fn image_box(&self, names: usize, layers: Option<usize>, bytes: Option<u64>) -> String {
+        let name = match self.lang {
+            Lang::En => count(names, "name", "names"),
+            Lang::Zh => format!("{names} 个名字"),
+        };
+        let layers = layers.map(|layers| match self.lang {
+            Lang::En => count(layers, "layer", "layers"),
+            Lang::Zh => format!("{layers} 层"),
+        });
+        let rest = layers.unwrap_or_else(|| self.config_not_given.to_owned());
+        [Some(name), Some(rest), bytes.map(size)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
+
+    /// Where a problem is.
+    pub fn line_column(&self, line: usize, column: usize) -> String {
+        match self.lang {
+            Lang::En => format!("line {line}, column {column}"),
+            Lang::Zh => format!("第 {line} 行，第 {column} 列"),
+        }
+    }
+
+    /// How many problems of each severity there are.
+    pub fn problems(&self, errors: usize, warnings: usize) -> String {
+        let parts = match self.lang {
+            Lang::En => [count(errors, "error", "errors"), count(warnings, "note", "notes")],
+            Lang::Zh => [format!("{errors} 个错误"), format!("{warnings} 个提示")],
+        };
+        let shown = parts.into_iter().zip([errors, warnings]).filter(|(_, number)| *number > 0);
+        shown.map(|(part, _)| part).collect::<Vec<_>>().join(self.comma())
+    }
+
+    /// What the engine answered on is less than the host.
+    pub fn abridged_host(&self, images: usize, without_config: usize, left_out: usize) -> String {
+        let mut text = match self.lang {
+            Lang::En => format!(
+                "Answered by the engine in this page, on a simulated host with {}.",
+                count(images, "image", "images")
+            ),
+            Lang::Zh => format!("由本页面里的引擎在一台有 {images} 个镜像的模拟主机上回答。"),
+        };
+        if without_config > 0 {
+            text.push_str(&match self.lang {
+                Lang::En => format!(
+                    " Abridged: of {without_config} no config is given, so date and layers stand as far as another input says them, and a size that nobody says as 0."
+                ),
+                Lang::Zh => format!("内容是缩略的：其中 {without_config} 个没有给出配置，日期和层只取自其他输入，没有给出的大小按 0 计。"),
+            });
+        }
+        if left_out > 0 {
+            text.push_str(&match self.lang {
+                Lang::En => format!(
+                    " {} left out; those of the same image and repository are all there.",
+                    count(left_out, "name is", "names are")
+                ),
+                Lang::Zh => format!("另有 {left_out} 个名字没有放进来；同一镜像、同一仓库的名字都在。"),
+            });
+        }
+        text
     }
 
     /// Where something was before it was moved.

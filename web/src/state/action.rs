@@ -9,7 +9,7 @@ use drydock_core::vfs::AbsPath;
 use super::address::Address;
 use super::preferences::{LetterKeys, Theme};
 use super::union::Look;
-use super::{Course, Loaded, Notice, Overlay, Resource, Zoom};
+use super::{Bench, Course, Loaded, Notice, Overlay, Resource, Zoom};
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub enum Action {
     Begin(Rc<Course>),
     /// The sandbox's session is another one now, looked at from this moment.
     Sandbox(Rc<Course>, usize),
+    /// Something else is on the bench.
+    Bench(Rc<Bench>),
     /// Along the timeline.
     Walk(Walk),
     /// How finely the timeline goes.

@@ -5,6 +5,7 @@
 //! "#/lesson/<lesson>[/<stop>][?write=<n>]"    a lesson, at a stop, or at one write in the view of every write
 //! "#/page/<page>[/<section>]"                 a page of prose, at a section
 //! "#/sandbox[?s=<link>]"                       the sandbox, with a shared session
+//! "#/inspect"                                 pieces of one's own host
 //! any of them with "lang=en" or "lang=zh"     which wins over the remembered language
 //! a lesson or the sandbox with
 //!   "union[=<name or ID>][&path=<path>]"      the union view of an image or container, at a path
@@ -24,6 +25,8 @@ pub enum Place {
     Page(PagePlace),
     /// The sandbox, with the session of the link, if there is one.
     Sandbox(Option<String>),
+    /// Pieces of one's own host, inspected.
+    Inspect,
     /// An address that means nothing here.
     Unknown(String),
 }
@@ -117,6 +120,7 @@ impl Address {
                 write: parameter("write").and_then(|number| number.parse().ok()),
             }),
             ["sandbox"] => Place::Sandbox(parameter("s").map(str::to_owned)),
+            ["inspect"] => Place::Inspect,
             ["page", page, ref rest @ ..] if sound && rest.len() <= 1 => Place::Page(PagePlace {
                 page: page.to_owned(),
                 section: rest.first().map(|section| (*section).to_owned()),
@@ -188,6 +192,7 @@ impl std::fmt::Display for Address {
                 f.write_str("#/sandbox")?;
                 query.extend(link.as_ref().map(|link| format!("s={link}")));
             }
+            Place::Inspect => f.write_str("#/inspect")?,
             Place::Unknown(path) => write!(f, "#{path}")?,
         }
         if let Some(UnionPlace { subject, path }) = &self.union {
@@ -211,6 +216,7 @@ mod tests {
             "#/?lang=en",
             "#/lesson/pull-nginx",
             "#/lesson/pull-nginx/chain?write=12&lang=zh",
+            "#/inspect",
             "#/page/errata",
             "#/page/errata/names?lang=zh",
             "#/sandbox?union",

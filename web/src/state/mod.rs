@@ -2,6 +2,7 @@
 
 mod action;
 pub mod address;
+pub mod bench;
 mod course;
 pub mod keys;
 pub mod preferences;
@@ -21,6 +22,7 @@ use drydock_core::trace::explain::Lang;
 use drydock_core::vfs::AbsPath;
 
 pub use action::{Action, Walk};
+pub use bench::{Bench, Found, Reading};
 pub use course::{Course, Unplayable};
 pub use resource::{Failure, Loaded, Resource};
 
@@ -135,6 +137,8 @@ pub struct AppState {
     pub pane: Pane,
     /// The story's drawer.
     pub drawer: Drawer,
+    /// What is inspected.
+    pub bench: Rc<Bench>,
     /// What has to be told.
     pub notice: Option<Notice>,
 }
@@ -156,6 +160,7 @@ impl AppState {
             overlay: Overlay::None,
             pane: Pane::Story,
             drawer: Drawer::Open,
+            bench: Rc::default(),
             notice,
         }
     }
@@ -167,7 +172,7 @@ impl AppState {
         match &self.place {
             Place::Lesson(place) => wanted.push(Resource::Lesson(place.lesson.clone(), lang)),
             Place::Page(place) => wanted.push(Resource::Page(place.page.clone(), lang)),
-            Place::Home | Place::Sandbox(_) | Place::Unknown(_) => {}
+            Place::Home | Place::Sandbox(_) | Place::Inspect | Place::Unknown(_) => {}
         }
         wanted.retain(|resource| !self.loaded.contains_key(resource));
         wanted
@@ -178,7 +183,7 @@ impl AppState {
         let id = match &self.place {
             Place::Lesson(place) => place.lesson.as_str(),
             Place::Sandbox(_) => sandbox::SANDBOX,
-            Place::Home | Place::Page(_) | Place::Unknown(_) => return None,
+            Place::Home | Place::Page(_) | Place::Inspect | Place::Unknown(_) => return None,
         };
         self.course.as_ref().filter(|course| course.lesson.id == id)
     }

@@ -35,6 +35,7 @@ impl AppState {
                 self.cursor = Cursor { zoom, stop, moment };
                 self.course = Some(course);
             }
+            Action::Bench(bench) => self.bench = bench,
             Action::Walk(walk) => {
                 self.playing = Playing::Paused;
                 self.walk(walk);

@@ -30,7 +30,7 @@ pub struct Aside {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
     /// Its world.
-    pub world: &'static str,
+    pub world: String,
     /// How many commands it has.
     pub commands: usize,
     /// The last of them.
@@ -42,7 +42,9 @@ impl Aside {
     pub fn summary(&self) -> Result<Summary, LoadError> {
         let saved = SavedSession::parse(&self.text)?;
         let last = saved.lines().last().cloned().unwrap_or_default();
-        Ok(Summary { world: saved.world(), commands: saved.lines().len(), last })
+        // Of a host that was made from something, the name goes on with what that was.
+        let world = saved.world().split(':').next().unwrap_or_default().to_owned();
+        Ok(Summary { world, commands: saved.lines().len(), last })
     }
 }
 
@@ -115,7 +117,7 @@ mod tests {
         }
         let told: Vec<_> = shelf.sessions().iter().map(|aside| aside.summary().unwrap()).collect();
         assert_eq!(told.iter().map(|summary| summary.commands).collect::<Vec<_>>(), [2, 3]);
-        assert_eq!((told[0].world, told[0].last.as_str()), ("empty", "echo 1"));
+        assert_eq!((told[0].world.as_str(), told[0].last.as_str()), ("empty", "echo 1"));
         assert_eq!(Shelf::from_json(&shelf.to_json()), shelf);
         assert_eq!(shelf.take(1).unwrap().text, text(3));
         assert_eq!(shelf.take(1), None);

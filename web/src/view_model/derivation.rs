@@ -149,7 +149,7 @@ const GZIP: &[u8] = &[0x1f, 0x8b];
 const MOST_UNPACKED: usize = 64 << 20;
 
 /// The number of bytes and the first of them.
-fn excerpt(bytes: &[u8]) -> Hashed {
+pub fn excerpt(bytes: &[u8]) -> Hashed {
     let first: Vec<String> = bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     Hashed::Bytes(bytes.len(), first.join(" "))
 }

@@ -8,6 +8,7 @@ pub mod derivation;
 pub mod disk_check;
 pub mod disk_tree;
 pub mod file_view;
+pub mod inspect;
 pub mod line_edit;
 pub mod screens;
 pub mod stage;

@@ -22,6 +22,7 @@ pub fn screens(at: &Place, words: &'static Words) -> Vec<Screen> {
     vec![
         screen(Place::Home, words.lessons, "", matches!(at, Place::Home | Place::Lesson(_))),
         screen(Place::Sandbox(None), words.sandbox, words.home_sandbox, matches!(at, Place::Sandbox(_))),
+        screen(Place::Inspect, words.inspect, words.home_inspect, *at == Place::Inspect),
     ]
 }
 

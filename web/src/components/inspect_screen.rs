@@ -1,0 +1,99 @@
+//! *Inspect yours*: what was given, the picture of it, and what is known of the chosen image.
+
+use std::rc::Rc;
+
+use drydock_core::identity::ImageId;
+use gloo::timers::callback::Timeout;
+use yew::{Callback, DragEvent, Html, Properties, function_component, html, use_callback, use_effect_with, use_state};
+
+use super::inspect_answer::InspectAnswer;
+use super::inspect_details::InspectDetails;
+use super::inspect_inputs::InspectInputs;
+use super::inspect_picture::InspectPicture;
+use super::inspect_problems::InspectProblems;
+use crate::context::{use_dispatch, use_words};
+use crate::effects::dropped;
+use crate::state::{Action, Bench};
+
+/// What is on the bench.
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    pub(crate) bench: Rc<Bench>,
+}
+
+/// What of the picture is chosen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Chosen {
+    /// The number of a row.
+    pub(crate) row: Option<u32>,
+    /// The image.
+    pub(crate) image: Option<ImageId>,
+}
+
+/// How long after the last letter the text is read, in milliseconds.
+const PAUSE: u32 = 150;
+
+/// Three regions: what was given and is wrong, the picture, the details.
+#[function_component]
+pub(crate) fn InspectScreen(props: &Props) -> Html {
+    let (words, dispatch) = (use_words(), use_dispatch());
+    let bench = props.bench.clone();
+    let chosen = use_state(Chosen::default);
+    {
+        let (bench, dispatch, chosen) = (bench.clone(), dispatch.clone(), chosen.clone());
+        let typed = (bench.text.clone(), bench.pieces.clone());
+        use_effect_with(typed, move |_| {
+            // In a task of its own, so that the page is painted first. What is read already stays.
+            let same = bench.found.as_ref().is_some_and(|found| found.inputs == bench.inputs());
+            let task = (!same).then(|| {
+                Timeout::new(PAUSE, move || {
+                    chosen.set(Chosen::default());
+                    dispatch.emit(Action::Bench(Rc::new(Bench { found: bench.read(), ..(*bench).clone() })));
+                })
+            });
+            move || drop(task)
+        });
+    }
+    let set = use_callback((), move |bench: Bench, ()| dispatch.emit(Action::Bench(Rc::new(bench))));
+    let ondrop = {
+        let (set, bench) = (set.clone(), bench.clone());
+        Callback::from(move |event: DragEvent| {
+            let (set, kept) = (set.clone(), std::cell::RefCell::new((*bench).clone()));
+            dropped::dropped(&event, move |piece| {
+                let next = kept.borrow().with_piece(piece);
+                kept.replace(next.clone());
+                set.emit(next);
+            });
+        })
+    };
+    let ondragover = Callback::from(|event: DragEvent| event.prevent_default());
+    let choose = {
+        let chosen = chosen.clone();
+        Callback::from(move |next: Chosen| chosen.set(next))
+    };
+    let found = bench.found.clone();
+    let waiting = found.is_none() && !bench.is_empty();
+    html! {
+        <div class="inspect" {ondrop} {ondragover}>
+            <section class="inspect__given" aria-label={words.inspect_inputs}>
+                <InspectInputs bench={bench.clone()} set={set.clone()} />
+                if let Some(found) = &found { <InspectProblems found={found.clone()} typed={!bench.text.is_empty()} /> }
+            </section>
+            <section class="inspect__picture" aria-label={words.inspect_picture}>
+                if let Some(found) = &found {
+                    <InspectPicture found={found.clone()} chosen={(*chosen).clone()} choose={choose.clone()} />
+                    <InspectAnswer found={found.clone()} chosen={(*chosen).clone()} />
+                } else {
+                    <p class="inspect__empty" role="status">{ if waiting { words.inspect_reading } else { words.inspect_nothing } }</p>
+                }
+            </section>
+            <section class="inspect__details" aria-label={words.inspect_details}>
+                if let Some(found) = &found {
+                    <InspectDetails found={found.clone()} chosen={(*chosen).clone()} />
+                } else {
+                    <p class="inspect__hint">{ words.inspect_choose }</p>
+                }
+            </section>
+        </div>
+    }
+}
