@@ -350,7 +350,8 @@ impl<'a> Search<'a> {
             self.probe(base, name, Found::Dir(ino), || Finding::NoDataForMetacopy);
             return Ok(None);
         } else if overlay.is_trap(ino) {
-            return Err(self.fail(Errno::ELOOP, Finding::OverlappingLayers));
+            self.probe(base, name, Found::Dir(ino), || Finding::OverlappingLayers);
+            return Err(Errno::ELOOP);
         } else if self.directory(base, name, (ino, inode), at_end) {
             return Ok(Some(ino));
         }

@@ -48,6 +48,9 @@ mod view;
 mod whiteout;
 mod xattr;
 
+#[cfg(test)]
+mod tests;
+
 use std::rc::Rc;
 
 pub use cause::{Cause, Copied, Effect, Finding, OpaqueReason, Trigger};
