@@ -46,6 +46,46 @@ fn pull() {
 }
 
 /// Python 2's `json.tool` leaves a blank after each comma; the document's text has lost those at the ends of lines.
+#[test]
+fn repositories() {
+    let image = "sha256:f6d0b4767a6c466c178bf718f99bea0d3742b26679081e52dbf8e0c7c4c42d74";
+    let list = "sha256:10b8cc432d56da8b61b070f4c7d2543a9ed17c2b23010b43af434fd40e2ca4aa";
+    let printed = format!(
+        "{{\n    \"Repositories\": {{\n        \"nginx\": {{\n            \"nginx:latest\": \"{image}\", \n            \
+         \"nginx@{list}\": \"{image}\"\n        }}\n    }}\n}}\n"
+    );
+    let file = "/var/lib/docker/image/overlay2/repositories.json";
+    check(&format!("cat {file} | python -mjson.tool"), &printed);
+    check(&format!("cat {file} | python -m json.tool"), &printed);
+}
+
+/// The document shows the image's config cut short, with its keys sorted: these are the lines that it shows, in its order.
+#[test]
+fn config() {
+    let mut session = typed(&["docker pull nginx"]);
+    let dir = "/var/lib/docker/image/overlay2/imagedb/content/sha256";
+    let file = format!("{dir}/f6d0b4767a6c466c178bf718f99bea0d3742b26679081e52dbf8e0c7c4c42d74");
+    let printed = session.run(&format!("cat {file} | python -mjson.tool")).stdout();
+    let mut rest = printed.as_str();
+    for line in [
+        "    \"architecture\": \"amd64\", \n",
+        "    \"created\": \"2021-01-12T10:17:41.649267496Z\", \n",
+        "    \"docker_version\": \"19.03.12\", \n",
+        "    \"os\": \"linux\", \n",
+        "    \"rootfs\": {\n        \"diff_ids\": [\n",
+        "            \"sha256:cb42413394c4059335228c137fe884ff3ab8946a014014309676c25e3ac86864\", \n",
+        "            \"sha256:1c91bf69a08b515a1f9c36893d01bd3123d896b38b082e7c21b4b7cc7023525a\", \n",
+        "            \"sha256:56bc37de0858bc2a5c94db9d69b85b4ded4e0d03684bb44da77e0fe93a829292\", \n",
+        "            \"sha256:3e5288f7a70f526d6bceb54b3568d13c72952936cebfe28ddcb3386fe3a236ba\", \n",
+        "            \"sha256:85fcec7ef3efbf3b4e76a0f5fb8ea14eca6a6c7cbc0c52a1d401ad5548a29ba5\"\n",
+        "        ], \n        \"type\": \"layers\"\n    }\n}\n",
+    ] {
+        let at = rest.find(line);
+        assert!(at.is_some(), "{line:?} does not follow in {printed}");
+        rest = &rest[at.unwrap_or(0) + line.len()..];
+    }
+}
+
 /// `tree` draws with no-break spaces behind its lines, which the document's text has lost.
 #[test]
 fn imagedb() {
@@ -63,7 +103,6 @@ fn imagedb() {
     );
 }
 
-/// The document shows the config cut short; these are the lines it shows.
 #[test]
 fn chain() {
     check(
@@ -77,7 +116,6 @@ fn chain() {
     );
 }
 
-/// Why the document's `grep` works, and when it does not.
 /// Why the document's `grep` works, and when it does not.
 #[test]
 fn the_star_of_grep() {
