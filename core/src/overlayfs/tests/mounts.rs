@@ -41,7 +41,7 @@ fn assert_words(why: &MountRefusal) {
 
 #[test]
 fn directories_that_are_refused() {
-    let mut fs = disk(&["in/", "d/", ""]);
+    let fs = disk(&["in/", "d/", ""]);
     let at = |path: &str| fs.walk(&AbsPath::from(path)).unwrap();
     let (upper, inside, lower, below, other, work) = (at("/0"), at("/0/in"), at("/1"), at("/1/d"), at("/2"), at("/w"));
     let dirs = |lowers: &[Ino], upper: Option<Ino>, work: Option<Ino>| Directories {
