@@ -30,8 +30,10 @@ async function note(page) {
 }
 
 const { page, site, close } = await open({ address: "#/?lang=en" });
+// What notes everything is slow, and the machine may be busy.
+page.setDefaultTimeout(120_000);
 await started(page);
-await page.locator(".lesson-card a").first().click();
+await page.locator('a[href^="#/lesson/"]').first().click();
 await playing(page);
 const stops = Number(await page.locator(".track__slider").getAttribute("max"));
 for (let stop = 0; stop <= stops; stop += 1) {
@@ -64,7 +66,7 @@ await note(page);
 await page.goto("about:blank");
 await page.goto(`${site.url}#/`);
 await started(page);
-await page.locator(".lesson-card a").first().click();
+await page.locator('a[href^="#/lesson/"]').first().click();
 await playing(page);
 
 await note(page);

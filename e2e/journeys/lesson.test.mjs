@@ -10,7 +10,7 @@ const CHAIN_2 = "a3ee2510dcf02c980d7aff635909612006fd1662084d6225e52e769b984abeb
 test("the whole lesson by keyboard, and back to its start", async (t) => {
   const { page } = await visit(t, { address: "#/", reducedMotion: "reduce" });
   // From the start page without a mouse.
-  await page.locator(".lesson-card a").first().waitFor();
+  await page.locator(".home").waitFor();
   const start = page.getByRole("link", { name: /Pull nginx/ }).first();
   await start.focus();
   await page.keyboard.press("Enter");
@@ -102,6 +102,7 @@ test("a step's picture is made of its own before and after", async (t) => {
 
   // With less motion: the same picture at once.
   await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.evaluate(() => document.getAnimations().forEach((animation) => animation.finish()));
   const still = await press("ArrowRight", 300);
   assert.match(await record.getAttribute("class"), /is-present/);
   assert.deepEqual(still, []);

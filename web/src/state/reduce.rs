@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use drydock_core::lesson::Pane;
+
 use super::address::{Address, LessonPlace, Place};
 use super::union::UnionChoice;
 use super::{Action, AppState, Course, Cursor, Loaded, Notice, Overlay, Playing, Walk, Zoom};
@@ -87,6 +89,12 @@ impl AppState {
         }
         if address.place == self.address().place {
             return;
+        }
+        // On a small screen a lesson begins with its story, whatever pane the screen before it showed.
+        if let Place::Lesson(LessonPlace { lesson, .. }) = &address.place
+            && !matches!(&self.place, Place::Lesson(old) if old.lesson == *lesson)
+        {
+            self.pane = Pane::Story;
         }
         self.place = address.place;
         self.overlay = Overlay::None;

@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use drydock_core::lesson::{Catalogue, Entry};
+use drydock_core::lesson::{Catalogue, Entry, Pane};
 use drydock_core::trace::explain::Lang;
 use drydock_core::vfs::AbsPath;
 
@@ -149,4 +149,14 @@ fn the_last_lesson_has_no_next_one() {
     lesson.id = "second".to_owned();
     course.lesson = Rc::new(lesson);
     assert_eq!(state.following(&course), None);
+}
+
+#[test]
+fn a_lesson_begins_with_its_story() {
+    let state = at("#/sandbox").reduce(Action::Show(Pane::Terminal));
+    let state = state.reduce(Action::Visit(Address::parse("#/lesson/pull-nginx?lang=en")));
+    assert_eq!(state.pane, Pane::Story);
+    // Within a lesson the pane stays what the reader chose.
+    let state = state.reduce(Action::Show(Pane::Disk));
+    assert_eq!(state.reduce(Action::Visit(Address::parse("#/lesson/pull-nginx/tag?lang=en"))).pane, Pane::Disk);
 }
