@@ -150,6 +150,7 @@ test("keys: history, search, lists, and no trap", async (t) => {
 
   // Several lines at once; what was copied with prompts; an open loop goes on.
   await field.focus();
+  await field.press("Control+u");
   await page.evaluate(() => navigator.clipboard.writeText("[root@localhost ~]# echo three\nthree\n[root@localhost ~]# for i in 4 5"));
   await field.press("Control+v");
   await field.press("Enter");
