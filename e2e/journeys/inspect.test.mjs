@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { assertAccessible, assertNoSidewaysScroll } from "../harness/accessibility.mjs";
+import { ready, run, typed } from "../harness/sandbox.mjs";
 import { SCREENS, screenshot, visit } from "../harness/visit.mjs";
 
 const data = (name) => readFile(new URL(`../../core/tests/data/inspect/${name}`, import.meta.url));
@@ -119,13 +120,12 @@ test("a host of one's own in the sandbox", async (t) => {
   const { page, paste } = await inspect(t);
   await paste(String(await data("repositories.json")));
   await page.getByRole("button", { name: "Open as a host" }).click();
-  await page.locator(".command-line textarea").fill("docker tag nginx mine:1");
-  await page.keyboard.press("Enter");
-  await page.locator(".command-line textarea").fill("docker images --format '{{.Repository}}'");
-  await page.keyboard.press("Enter");
-  await page.getByText("mine").first().waitFor();
+  await ready(page);
+  assert.equal(await run(page, "docker tag nginx mine:1"), "");
+  assert.match(await run(page, "docker images --format '{{.Repository}}'"), /^mine$/m);
   await page.reload();
-  await page.getByText("docker tag nginx mine:1").first().waitFor();
+  await ready(page);
+  assert.deepEqual((await typed(page))[0], "docker tag nginx mine:1");
 });
 
 test("ten thousand names: only what is in sight is drawn", async (t) => {
