@@ -3,7 +3,7 @@
 //! Much of the program is for later: the terminal's other commands, other screens, rare cases. Which functions that are is not
 //! declared but measured, as a compiler does that is guided by a profile: after the build, a browser goes through the first
 //! lesson (`e2e/record.mjs`) with a program that notes which of its functions run ([`instrument`]). Those stay; all others move
-//! into a second file ([`write`]), on the same memory. In their place is a stub each, which brings the second file if it is not
+//! into a second file ([`mod@write`]), on the same memory. In their place is a stub each, which brings the second file if it is not
 //! there yet (`web/static/boot.js`) and calls the function there. So nothing can be missing, it can only come later, and a
 //! profile that is not quite right costs time and nothing else.
 //!
