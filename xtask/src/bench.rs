@@ -29,7 +29,7 @@ enum Kind {
 /// Every benchmark.
 #[rustfmt::skip]
 const BENCHES: &[Bench] = &[
-    Bench { name: "pull", kind: Kind::Native { package: "drydock-conformance", features: &[] }, what: "docker pull, without a page" },
+    Bench { name: "commands", kind: Kind::Native { package: "drydock-conformance", features: &[] }, what: "docker pull, run, exec, commit, rm, without a page" },
     Bench { name: "overlay", kind: Kind::Native { package: "drydock-conformance", features: &["live"] }, what: "the union mount, beside the kernel's where it can be mounted" },
     Bench { name: "page", kind: Kind::Page, what: "the site in dist/ in a browser: first load, keys, idle, memory" },
     Bench { name: "union", kind: Kind::Native { package: "drydock-web", features: &[] }, what: "the union view on 125 layers and 10 000 names" },

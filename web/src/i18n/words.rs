@@ -137,7 +137,7 @@ words! {
     computed: "The simulator computed the answer at the next step.", "答案由模拟器在下一步算出。";
     aside_why: "Why", "为什么";
     aside_mistaken: "Often mistaken", "常见误解";
-    aside_elsewhere: "Elsewhere", "别的版本";
+    aside_elsewhere: "Elsewhere", "换个环境";
     aside_honest: "Simplified here", "此处有简化";
 
     // Timeline
@@ -153,7 +153,7 @@ words! {
     every_write_hint: "Step through every single write instead of from idea to idea", "逐次写入地走，而不是一个要点一个要点地走";
 
     // Stage
-    col_registry: "Registry", "镜像仓库";
+    col_registry: "Registry", "registry";
     col_registry_note: "compressed", "压缩";
     col_config: "Image config", "镜像配置";
     col_config_note: "uncompressed", "未压缩";
@@ -288,7 +288,7 @@ words! {
     filter_unnamed: "images without a name", "没有名字的镜像";
     filter_shared: "images with several names", "有多个名字的镜像";
     filter_refused: "refused names", "不合法的名字";
-    col_registry_name: "Registry", "仓库地址";
+    col_registry_name: "Registry", "registry";
     col_repository: "Repository", "仓库";
     col_reference: "Tag or digest", "标签或摘要";
     col_image: "Image", "镜像";
