@@ -19,7 +19,12 @@ const CASES: &[(&str, &str, &[&str], &str)] = &[
     ("diff", "empty", &[PULL, RUN, EXEC], "docker diff ship"),
     ("commit", "empty", &[PULL, RUN, EXEC], "docker commit ship afloat:1"),
     ("rm -f", "empty", &[PULL, RUN, EXEC], "docker rm -f ship"),
-    ("200 containers, one after another", "empty", &[PULL], "for i in $(seq 200); do docker run -d drydock.example/web; done"),
+    (
+        "200 containers, one after another",
+        "empty",
+        &[PULL],
+        "for i in $(seq 200); do docker run -d drydock.example/web; done",
+    ),
 ];
 
 const PULL: &str = "docker pull drydock.example/web";

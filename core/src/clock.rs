@@ -35,24 +35,25 @@ impl Time {
         Self { secs, nanos: 0 }
     }
 
-    /// This moment plus whole seconds.
+    /// This moment plus whole seconds; at most the last moment that there is.
     #[must_use]
     pub const fn plus_secs(self, secs: i64) -> Self {
-        Self { secs: self.secs + secs, ..self }
+        Self { secs: self.secs.saturating_add(secs), ..self }
     }
 
     /// This moment plus nanoseconds.
     #[must_use]
     pub const fn plus_nanos(self, nanos: u64) -> Self {
-        let total = self.nanos as u64 + nanos;
-        Self { secs: self.secs + (total / 1_000_000_000) as i64, nanos: (total % 1_000_000_000) as u32 }
+        let total = self.nanos as u64 + nanos % 1_000_000_000;
+        let secs = (nanos / 1_000_000_000 + total / 1_000_000_000) as i64;
+        Self { secs: self.secs.saturating_add(secs), nanos: (total % 1_000_000_000) as u32 }
     }
 
     /// The calendar date and time of day at `offset` seconds east of UTC.
     ///
     /// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
     pub const fn civil(self, offset: i64) -> Civil {
-        let local = self.secs + offset;
+        let local = self.secs.saturating_add(offset);
         let (days, second) = (local.div_euclid(86400), local.rem_euclid(86400) as u32);
         let z = days + 719_468;
         let era = z.div_euclid(146_097);

@@ -12,18 +12,19 @@
 //! | [`persist`] | persistent collections: cheap clones, differences in proportion to what changed |
 //! | [`random`] | random identities, bound to what they belong to or drawn from a seed |
 //! | [`vfs`] | a disk as a value: inodes, directories, content |
-//! | [`archive`], [`oci`] | layers as they travel: gzip, tar, tar-split; manifests and image configs |
-//! | [`disk`] | `/var/lib/docker`, one module for each directory that Docker writes |
-//! | [`registry`] | what the far side serves, as data |
 //! | [`overlayfs`] | the union mount over directories of a disk |
 //! | [`kernel`] | system calls: paths, permissions, mounts |
 //! | [`accounts`] | names of users and groups, by `/etc/passwd` and `/etc/group` |
+//! | [`archive`], [`oci`] | layers as they travel: gzip, tar, tar-split; manifests and image configs |
+//! | [`disk`] | `/var/lib/docker`, one module for each directory that Docker writes |
+//! | [`registry`] | what the far side serves, as data |
 //! | [`profile`] | facts about the simulated host, as data |
 //! | [`trace`] | steps, their causes, the one gate for writing, and the words |
 //! | [`union`] | who provides a file: the stack of an image or container, and the evidence |
 //! | [`inspect`] | pieces of a real host, recognised, explained, put together |
 //! | [`world`] | the hosts that a session can start on, as data |
 //! | [`process`] | processes as values: descriptors, pipes, shells half way through a script |
+//! | [`daemon`] | dockerd: one file for each action; turns the stores' evidence into steps |
 //! | [`machine`] | the whole host as one value |
 //! | [`cli`] | the `docker` program: definitions, parsing, help, templates, tables |
 //! | [`programs`] | `ls`, `cat`, `grep` and the others: GNU's and busybox's |

@@ -323,7 +323,8 @@ impl HostConfig {
     pub(super) fn complete(&mut self) {
         let resources = &mut self.resources;
         if resources.memory > 0 && resources.memory_swap == 0 {
-            resources.memory_swap = resources.memory * 2;
+            // As Go's int64 does, it wraps.
+            resources.memory_swap = resources.memory.wrapping_mul(2);
         }
         if self.privileged {
             (self.masked_paths, self.readonly_paths) = (None, None);

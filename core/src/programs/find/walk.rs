@@ -151,7 +151,7 @@ impl Finder<'_> {
                     b'c' => stat.ctime,
                     _ => stat.mtime,
                 };
-                number.holds((ctx.now().secs - time.secs).div_euclid(*unit))
+                number.holds(ctx.now().secs.saturating_sub(time.secs).div_euclid(*unit))
             }
             Test::Newer(secs, nanos) => (stat.mtime.secs, stat.mtime.nanos) > (*secs, *nanos),
             Test::SameFile(other) => crate::programs::copy::same_file(stat, other),

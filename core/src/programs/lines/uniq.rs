@@ -33,6 +33,9 @@ fn uniq(ctx: &mut Context<'_>) -> Exit {
     let key = |line: &[u8]| -> Vec<u8> {
         let mut rest = line;
         for _ in 0..fields {
+            if rest.is_empty() {
+                break;
+            }
             let blanks = rest.iter().take_while(|c| matches!(c, b' ' | b'\t')).count();
             let word = rest[blanks..].iter().take_while(|c| !matches!(c, b' ' | b'\t')).count();
             rest = &rest[blanks + word..];

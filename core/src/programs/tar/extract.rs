@@ -181,6 +181,12 @@ fn stripped(name: &[u8], parts: usize) -> Option<Vec<u8>> {
 
 /// Makes the directories that a path needs.
 fn parents(ctx: &mut Context<'_>, path: &[u8]) -> Result<(), Errno> {
+    // Nearly always the nearest one is there, and with it all above.
+    if let Some(at) = path.iter().rposition(|c| *c == b'/').filter(|at| *at > 0)
+        && ctx.stat(&path[..at], Follow::Yes).is_ok()
+    {
+        return Ok(());
+    }
     for (at, _) in path.iter().enumerate().filter(|(at, c)| *at > 0 && **c == b'/') {
         let dir = &path[..at];
         if ctx.stat(dir, Follow::Yes).is_err() {

@@ -110,8 +110,8 @@ fn sequence(pieces: &[Piece]) -> Option<Vec<Vec<Piece>>> {
     }
     let count = a.abs_diff(b) / step;
     let value = |i: u64| {
-        let offset = (i * step) as i64;
-        let n = if a <= b { a + offset } else { a - offset };
+        let offset = i.wrapping_mul(step);
+        let n = if a <= b { a.wrapping_add_unsigned(offset) } else { a.wrapping_sub_unsigned(offset) };
         let text = if letters { char::from(n as u8).to_string() } else { format!("{n:0width$}") };
         text.into_bytes().into_iter().map(Piece::Byte).collect()
     };

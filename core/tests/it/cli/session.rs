@@ -190,3 +190,20 @@ fn not_simulated() {
     assert_eq!(run(&mut session, "docker -H tcp://x ps"), "drydock: docker --host is not simulated\n[127]");
     assert_eq!(run(&mut session, "docker search nginx"), "drydock: docker search is not simulated\n[127]");
 }
+
+/// Numbers at the ends of their range are typed, too.
+#[test]
+fn the_largest_numbers_do_no_harm() {
+    let mut session = Session::on(world::open("workshop").unwrap());
+    for line in [
+        "docker run -d --name ship -m 9223372036854775807 drydock.example/web",
+        "docker stop -t 9223372036854775807 ship",
+        "date -d '9223372036854775807 seconds'; date -d @9223372036854775807",
+        "echo {-9223372036854775808..9223372036854775807..9223372036854775807}",
+        "touch -d @-9223372036854775808 /tmp/old; touch -d @9223372036854775807 /tmp/new; ls -l /tmp; find /tmp -mtime +1",
+        "uniq -f 18446744073709551615 /etc/passwd",
+    ] {
+        session.run(line);
+    }
+    assert_eq!(session.run("echo $((6 * 7))").stdout(), "42\n");
+}
