@@ -304,6 +304,8 @@ impl Printer {
                 if doc.literal && doc.end.contains(&b'\'') {
                     self.out.extend(doc.end.iter().flat_map(|c| [b'\\', *c]));
                 } else {
+                    // `<<-` is another operator.
+                    self.out.extend((!doc.literal && doc.end.first() == Some(&b'-')).then_some(b' '));
                     self.out.extend(doc.literal.then_some(b'\''));
                     self.text(&doc.end);
                     self.out.extend(doc.literal.then_some(b'\''));

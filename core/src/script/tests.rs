@@ -31,6 +31,7 @@ fn scripts_have_one_layout() {
         ("M=/x/$(cat y/z) N= cmd >>o <i", "M=/x/$(cat y/z) N= cmd >>o <i"),
         ("cat <<E >o\na $b\nE\necho x", "cat <<E >o\na ${b}\nE\necho x"),
         ("cat <<-'E'\n\ta $b\n\tE\n", "cat <<'E'\na $b\nE\n"),
+        ("cat << -E\na\n-E\n", "cat << -E\na\n-E\n"),
         ("echo $((1+(2*3))) $(( $x ))", "echo $((1+(2*3))) $(( ${x} ))"),
         ("echo $((echo a); echo b)", "echo $( ( echo a ); echo b)"),
         (
