@@ -150,10 +150,13 @@ pub fn stage(plan: &StagePlan, before: &Fs, after: &Fs, focus: Option<usize>) ->
             Presence::Absent if at.write_set.as_ref().is_some_and(|path| disk.at(path)) => Presence::Making,
             other => other,
         });
-        let dir = seen(&|disk: Disk<'_>| disk.directory(at.dir.as_ref()));
+        // A layer that another image brought has its directory from then.
+        let others = || [now, then].iter().find_map(|disk| disk.text(&record.join("cache-id")));
+        let known = at.dir.clone().or_else(|| others().map(|cache| layout::overlay2().join(cache)));
+        let dir = seen(&|disk: Disk<'_>| disk.directory(known.as_ref()));
         let name = |path: &AbsPath| path.split().map(|(_, name)| String::from_utf8_lossy(name).into_owned());
-        let cache = at.dir.as_ref().filter(|_| dir.presence != Presence::Absent).and_then(name);
-        let link = at.dir.as_ref().and_then(|dir| now.text(&dir.join("link")));
+        let cache = known.as_ref().filter(|_| dir.presence != Presence::Absent).and_then(name);
+        let link = known.as_ref().and_then(|dir| now.text(&dir.join("link")));
         rows.push(LayerRow {
             number: index + 1,
             focus: focus == Some(index + 1),
