@@ -13,6 +13,8 @@ const field = "#inspect-field";
 async function inspect(t, { lang = "en", ...options } = {}) {
   const visited = await visit(t, { address: `#/inspect?lang=${lang}`, ...options });
   await visited.page.locator(field).waitFor();
+  // The page's own files are all here before anything is pasted: what is asked for after that would be a leak.
+  await visited.page.waitForLoadState("networkidle");
   visited.paste = async (text) => {
     await visited.page.locator(field).fill(text);
     await visited.page.locator(".problems").waitFor();
