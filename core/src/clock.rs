@@ -30,6 +30,9 @@ pub struct Civil {
 }
 
 impl Time {
+    /// The moment that Go takes for none: the beginning of the year 1.
+    pub const GO_ZERO: Self = Self::from_secs(-62_135_596_800);
+
     /// A moment on a whole second.
     pub const fn from_secs(secs: i64) -> Self {
         Self { secs, nanos: 0 }

@@ -14,7 +14,7 @@ use crate::reference::Reference;
 use crate::vfs::Fs;
 
 /// The moment that Go takes for none: year 1.
-const NEVER: Time = Time::from_secs(-62_135_596_800);
+const NEVER: Time = Time::GO_ZERO;
 
 /// Which images are wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use crate::clock::Time;
 use crate::json;
 
 /// The moment that Go takes for none: year 1.
-const NEVER: Time = Time::from_secs(-62_135_596_800);
+const NEVER: Time = Time::GO_ZERO;
 
 #[derive(Serialize)]
 struct Written<'a> {

@@ -75,7 +75,7 @@ impl V1Image {
 
     /// The top layer: what the image's config says.
     pub fn of_image(config: &ImageConfig) -> Self {
-        let never = crate::clock::Time::from_secs(-62_135_596_800);
+        let never = crate::clock::Time::GO_ZERO;
         Self {
             id: String::new(),
             parent: String::new(),

@@ -13,7 +13,7 @@ use crate::daemon::{GraphDriver, ImageInspect};
 /// Model: moby `api/types/types.go` `ImageInspect`.
 pub fn image(image: &ImageInspect) -> Value {
     let string = |text: &str| Value::string(text);
-    let never = Time::from_secs(-62_135_596_800);
+    let never = Time::GO_ZERO;
     let tagged = Time::parse_rfc3339(&image.metadata.last_tag_time).unwrap_or(never);
     let root_fs = vec![
         Field::new("Type", string(&image.root_fs.kind)),

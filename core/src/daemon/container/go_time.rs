@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serializer};
 use crate::clock::Time;
 
 /// Go's zero time: 0001-01-01T00:00:00Z.
-pub(super) const NEVER: Time = Time::from_secs(-62_135_596_800);
+pub(super) const NEVER: Time = Time::GO_ZERO;
 
 pub(super) fn serialize<S: Serializer>(time: &Time, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(time)

@@ -3,6 +3,7 @@
 mod flow;
 mod jobs;
 mod place;
+mod read;
 mod script;
 mod variables;
 mod words;
@@ -86,7 +87,7 @@ const BUILTINS: [Builtin; 52] = [
     regular("cd", place::cd),
     regular("command", script::command),
     regular("fg", jobs::not_simulated),
-    regular("getopts", variables::getopts),
+    regular("getopts", read::getopts),
     regular("hash", |_, _| Done::Status(0)),
     regular("help", words::help),
     regular("history", words::history),
@@ -95,7 +96,7 @@ const BUILTINS: [Builtin; 52] = [
     regular("let", variables::let_expressions),
     regular("local", variables::local),
     regular("pwd", place::pwd),
-    regular("read", variables::read),
+    regular("read", read::read),
     regular("type", words::type_of),
     regular("umask", place::umask),
     regular("wait", jobs::wait),
