@@ -42,6 +42,7 @@ pub mod clock;
 pub mod commands;
 pub mod completion;
 pub mod daemon;
+mod decimal;
 pub mod digest;
 pub mod disk;
 pub mod identity;

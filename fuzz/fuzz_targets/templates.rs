@@ -31,7 +31,9 @@ fuzz_target!(|text: &str| {
     let template = match Template::parse(text) {
         Ok(template) => template,
         // In Go's words, or in our own where something is not simulated.
-        Err(message) => return assert!(message.starts_with("template: ") || message.ends_with("is not simulated"), "{message}"),
+        Err(message) => {
+            return assert!(message.starts_with("template: ") || message.ends_with("is not simulated"), "{message}");
+        }
     };
     for (missing_key, functions) in [(MissingKey::NoValue, Functions::Basic), (MissingKey::Error, Functions::Header)] {
         let (out, result) = template.execute(&data(), Options { missing_key, functions });

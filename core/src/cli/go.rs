@@ -4,12 +4,27 @@
 
 use std::fmt::Write as _;
 
+use crate::decimal;
+
 /// A text in double quotes, as `%q` writes it.
 pub fn quote(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     text.chars().for_each(|c| push_escaped(&mut out, c, '"'));
     out.push('"');
+    out
+}
+
+/// A text in double quotes, with nothing but ASCII in them, as `%+q` writes it.
+pub fn quote_ascii(text: &str) -> String {
+    let mut out = String::new();
+    for c in quote(text).chars() {
+        match u32::from(c) {
+            0..=0x7f => out.push(c),
+            code @ ..=0xffff => _ = write!(out, "\\u{code:04x}"),
+            code => _ = write!(out, "\\U{code:08x}"),
+        }
+    }
     out
 }
 
@@ -45,38 +60,68 @@ fn push_escaped(out: &mut String, c: char, quote: char) {
     }
 }
 
+/// What Go writes for a float that is no number.
+fn not_finite(value: f64) -> Option<&'static str> {
+    match value {
+        _ if value.is_nan() => Some("NaN"),
+        f64::INFINITY => Some("+Inf"),
+        f64::NEG_INFINITY => Some("-Inf"),
+        _ => None,
+    }
+}
+
+/// A number with so many digits behind the point, as `%.<precision>f` writes it.
+pub fn fixed(value: f64, precision: usize) -> String {
+    if let Some(word) = not_finite(value) {
+        return word.to_owned();
+    }
+    decimal::fixed(value, precision)
+}
+
+/// A number with an exponent, as `%.<precision>e` writes it.
+pub fn scientific(value: f64, precision: usize) -> String {
+    if let Some(word) = not_finite(value) {
+        return word.to_owned();
+    }
+    let (mantissa, exponent) = decimal::scientific(value, precision);
+    with_exponent(&mantissa, exponent)
+}
+
 /// A number with so many significant digits at most, as `%.<digits>g` writes it.
 pub fn significant(value: f64, digits: usize) -> String {
-    if !value.is_finite() {
-        return if value.is_nan() {
-            "NaN"
-        } else if value > 0.0 {
-            "+Inf"
-        } else {
-            "-Inf"
-        }
-        .to_owned();
+    if let Some(word) = not_finite(value) {
+        return word.to_owned();
     }
     let digits = digits.max(1);
-    let scientific = format!("{:.*e}", digits - 1, value);
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let (mantissa, exponent) = decimal::scientific(value, digits - 1);
     if exponent < -4 || exponent >= digits as i32 {
-        return with_exponent(trim_zeros(mantissa), exponent);
+        return with_exponent(trim_zeros(&mantissa), exponent);
     }
     let places = (digits as i32 - 1 - exponent).max(0) as usize;
-    trim_zeros(&format!("{value:.places$}")).to_owned()
+    trim_zeros(&decimal::fixed(value, places)).to_owned()
 }
 
 /// A number in the shortest form that reads back the same, as `%v` writes a float.
 pub fn shortest(value: f64) -> String {
-    if !value.is_finite() {
-        return significant(value, 1);
+    shortest_between(value, -4..6)
+}
+
+/// A number as `encoding/json` writes a float.
+pub fn json_number(value: f64) -> String {
+    // Of the exponent, one digit is enough there when it is negative.
+    shortest_between(value, -6..21).replace("e-0", "e-")
+}
+
+/// Without an exponent if it would be one of these.
+fn shortest_between(value: f64, plain: std::ops::Range<i32>) -> String {
+    if let Some(word) = not_finite(value) {
+        return word.to_owned();
     }
     let scientific = format!("{value:e}");
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
-    if (-4..21).contains(&exponent) { format!("{value}") } else { with_exponent(mantissa, exponent) }
+    // Digits alone are written in full as far as the exponent allows.
+    if plain.contains(&exponent) { format!("{value}") } else { with_exponent(mantissa, exponent) }
 }
 
 fn with_exponent(mantissa: &str, exponent: i32) -> String {

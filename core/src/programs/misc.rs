@@ -3,6 +3,7 @@
 use super::options::{self, Value};
 use super::{Context, Exit, Home, Program, Wait};
 use crate::accounts::Accounts;
+use crate::decimal;
 use crate::kernel::OpenHow;
 use crate::process::{Image, Memory, State, Text};
 use crate::trace::{Call, shown};
@@ -215,7 +216,7 @@ fn seq(ctx: &mut Context<'_>) -> Exit {
     let shown: Vec<String> = if count < 0.0 {
         Vec::new()
     } else {
-        (0..=count as u64).map(|i| format!("{:.decimals$}", step.mul_add(i as f64, first))).collect()
+        (0..=count as u64).map(|i| decimal::fixed(step.mul_add(i as f64, first), decimals)).collect()
     };
     let width = if equal_width { shown.iter().map(String::len).max().unwrap_or(0) } else { 0 };
     let padded: Vec<String> = shown.iter().map(|text| format!("{text:0>width$}")).collect();

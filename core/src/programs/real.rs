@@ -1,5 +1,7 @@
 //! Real numbers in C's formats.
 
+use crate::decimal;
+
 /// The length of the number at the front of `text`.
 pub(super) fn prefix(text: &str) -> usize {
     let bytes = text.as_bytes();
@@ -37,7 +39,7 @@ pub(super) fn format(value: f64, conversion: u8, precision: Option<usize>, alter
         return "inf".to_owned();
     }
     let text = match conversion {
-        b'f' | b'F' => format!("{value:.*}", precision.unwrap_or(6)),
+        b'f' | b'F' => decimal::fixed(value, precision.unwrap_or(6)),
         b'e' | b'E' => exponential(value, precision.unwrap_or(6)),
         _ => {
             let precision = precision.unwrap_or(6).max(1);
@@ -46,7 +48,7 @@ pub(super) fn format(value: f64, conversion: u8, precision: Option<usize>, alter
             let text = if exponent < -4 || exponent >= precision as i32 {
                 scientific
             } else {
-                format!("{value:.*}", (precision as i32 - 1 - exponent).max(0) as usize)
+                decimal::fixed(value, (precision as i32 - 1 - exponent).max(0) as usize)
             };
             if alternate { text } else { without_zeros(&text) }
         }
@@ -55,10 +57,9 @@ pub(super) fn format(value: f64, conversion: u8, precision: Option<usize>, alter
 }
 
 fn exponential(value: f64, precision: usize) -> String {
-    let text = format!("{value:.precision$e}");
-    let Some((mantissa, exponent)) = text.split_once('e') else { return text };
-    let (sign, digits) = exponent.strip_prefix('-').map_or(('+', exponent), |digits| ('-', digits));
-    format!("{mantissa}e{sign}{digits:0>2}")
+    let (mantissa, exponent) = decimal::scientific(value, precision);
+    let sign = if exponent < 0 { '-' } else { '+' };
+    format!("{mantissa}e{sign}{:02}", exponent.unsigned_abs())
 }
 
 /// Drops the zeros behind the point, as `%g` does.

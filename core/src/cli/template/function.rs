@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::Functions;
 use super::compare;
 use super::print;
+use super::sprintf;
 use super::value::{List, Value};
 
 /// What a parameter takes.
@@ -87,7 +88,7 @@ pub(super) fn call(name: &str, args: &[Value], functions: Functions) -> Result<V
         "call" => Err("non-function of type ".to_owned() + &first.type_name()),
         "print" => string(sprint(args)),
         "println" => string(args.iter().map(print::plain).collect::<Vec<_>>().join(" ") + "\n"),
-        "printf" => string(print::sprintf(text(0), &args[1..])),
+        "printf" => string(sprintf::sprintf(text(0), &args[1..])),
         "html" => string(escape(args, html)),
         "js" => string(escape(args, js)),
         "urlquery" => string(escape(args, url_query)),

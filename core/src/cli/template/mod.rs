@@ -17,6 +17,7 @@ mod literal;
 mod node;
 mod parse;
 mod print;
+mod sprintf;
 #[cfg(test)]
 mod tests;
 pub mod value;

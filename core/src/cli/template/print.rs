@@ -26,22 +26,19 @@ pub(super) fn plain(value: &Value) -> String {
 /// A conversion of `printf`.
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Clone, Copy, Debug)]
-struct Spec {
-    verb: char,
-    minus: bool,
-    plus: bool,
-    sharp: bool,
-    space: bool,
-    zero: bool,
-    width: Option<usize>,
-    precision: Option<usize>,
+pub(super) struct Spec {
+    pub verb: char,
+    pub minus: bool,
+    pub plus: bool,
+    pub sharp: bool,
+    pub space: bool,
+    pub zero: bool,
+    pub width: Option<usize>,
+    pub precision: Option<usize>,
 }
 
-/// The most columns or digits that a conversion may ask for. Model: Go `fmt/print.go` `tooLarge`.
-const MAX_WIDTH: usize = 1_000_000;
-
 impl Spec {
-    const V: Self = Self {
+    pub(super) const V: Self = Self {
         verb: 'v',
         minus: false,
         plus: false,
@@ -53,72 +50,7 @@ impl Spec {
     };
 }
 
-/// `fmt.Sprintf`.
-pub(super) fn sprintf(format: &str, args: &[Value]) -> String {
-    let (mut out, mut args, mut chars) = (String::new(), args.iter(), format.chars().peekable());
-    while let Some(c) = chars.next() {
-        if c != '%' {
-            out.push(c);
-            continue;
-        }
-        let mut spec = Spec::V;
-        while let Some(flag) = chars.next_if(|c| "-+# 0".contains(*c)) {
-            match flag {
-                '-' => spec.minus = true,
-                '+' => spec.plus = true,
-                '#' => spec.sharp = true,
-                ' ' => spec.space = true,
-                _ => spec.zero = true,
-            }
-        }
-        spec.width = size(&mut chars, &mut args);
-        if chars.next_if_eq(&'.').is_some() {
-            spec.precision = Some(size(&mut chars, &mut args).unwrap_or(0));
-        }
-        let Some(verb) = chars.next() else {
-            out.push_str("%!(NOVERB)");
-            break;
-        };
-        spec.verb = verb;
-        match (verb, args.as_slice().first()) {
-            ('%', _) => out.push('%'),
-            (_, None) => out.extend(["%!", &verb.to_string(), "(MISSING)"]),
-            ('T', Some(value)) => {
-                pad(&mut out, &value.type_name(), &spec);
-                args.next();
-            }
-            (_, Some(value)) => {
-                text(&mut out, value, &spec, 0);
-                args.next();
-            }
-        }
-    }
-    let extra: Vec<String> = args.map(|value| [&value.type_name(), "=", &plain(value)].concat()).collect();
-    if !extra.is_empty() {
-        out.extend(["%!(EXTRA ", &extra.join(", "), ")"]);
-    }
-    out
-}
-
-fn size<'a>(
-    chars: &mut std::iter::Peekable<std::str::Chars<'_>>,
-    args: &mut impl Iterator<Item = &'a Value>,
-) -> Option<usize> {
-    if chars.next_if_eq(&'*').is_some() {
-        return match args.next() {
-            Some(Value::Int(number, _)) => usize::try_from(*number).ok().filter(|size| *size <= MAX_WIDTH),
-            _ => None,
-        };
-    }
-    let mut size = None;
-    while let Some(digit) = chars.peek().and_then(|c| c.to_digit(10)) {
-        chars.next();
-        size = Some((size.unwrap_or(0) * 10 + digit as usize).min(MAX_WIDTH));
-    }
-    size
-}
-
-fn pad(out: &mut String, text: &str, spec: &Spec) {
+pub(super) fn pad(out: &mut String, text: &str, spec: &Spec) {
     let blanks = spec.width.unwrap_or(0).saturating_sub(text.chars().count());
     let fill = if spec.zero && !spec.minus { '0' } else { ' ' };
     if spec.minus {
@@ -134,7 +66,7 @@ fn pad(out: &mut String, text: &str, spec: &Spec) {
     }
 }
 
-fn text(out: &mut String, value: &Value, spec: &Spec, depth: usize) {
+pub(super) fn text(out: &mut String, value: &Value, spec: &Spec, depth: usize) {
     let v = spec.verb == 'v';
     match value {
         Value::None | Value::NilPointer(_) if v => pad(out, "<nil>", spec),
@@ -240,10 +172,14 @@ fn integer(number: i64, spec: &Spec) -> Option<String> {
         'X' => format!("{size:X}"),
         'c' => return Some(char::from_u32(u32::try_from(number).ok()?).unwrap_or('\u{fffd}').to_string()),
         'q' => return Some(go::quote_char(char::from_u32(u32::try_from(number).ok()?).unwrap_or('\u{fffd}'))),
-        'U' => return Some(format!("U+{number:04X}")),
+        'O' => format!("0o{size:o}"),
+        'U' => return Some(code_point(number, spec)),
         _ => return None,
     };
-    let least = spec.precision.unwrap_or(0);
+    let least = spec.precision.unwrap_or(1);
+    if size == 0 && least == 0 {
+        return Some(String::new());
+    }
     if digits.len() < least {
         digits.insert_str(0, &"0".repeat(least - digits.len()));
     }
@@ -257,8 +193,17 @@ fn integer(number: i64, spec: &Spec) -> Option<String> {
     Some([sign(number < 0, spec), prefix, &digits].concat())
 }
 
+fn code_point(number: i64, spec: &Spec) -> String {
+    let name = format!("U+{number:04X}");
+    match u32::try_from(number).ok().and_then(char::from_u32) {
+        Some(c) if spec.sharp && !c.is_control() => format!("{name} '{c}'"),
+        _ => name,
+    }
+}
+
 const fn sign(negative: bool, spec: &Spec) -> &'static str {
-    match (negative, spec.plus, spec.space) {
+    // With `%v` a plus asks for names of fields, not for signs.
+    match (negative, spec.plus && spec.verb != 'v', spec.space) {
         (true, ..) => "-",
         (_, true, _) => "+",
         (_, _, true) => " ",
@@ -269,17 +214,13 @@ const fn sign(negative: bool, spec: &Spec) -> &'static str {
 fn float(number: f64, spec: &Spec) -> Option<String> {
     let size = number.abs();
     let digits = match (spec.verb, spec.precision) {
-        ('f' | 'F', precision) => format!("{:.*}", precision.unwrap_or(6), size),
-        ('g' | 'v', None) => go::shortest(size),
-        ('g' | 'v', Some(precision)) => go::significant(size, precision),
-        ('e', precision) => {
-            let text = format!("{:.*e}", precision.unwrap_or(6), size);
-            let (mantissa, exponent) = text.split_once('e')?;
-            let exponent: i32 = exponent.parse().ok()?;
-            format!("{mantissa}e{}{:02}", if exponent < 0 { '-' } else { '+' }, exponent.abs())
-        }
+        ('f' | 'F', precision) => go::fixed(size, precision.unwrap_or(6)),
+        ('g' | 'G' | 'v', None) => go::shortest(size),
+        ('g' | 'G' | 'v', Some(precision)) => go::significant(size, precision),
+        ('e' | 'E', precision) => go::scientific(size, precision.unwrap_or(6)),
         _ => return None,
     };
+    let digits = if matches!(spec.verb, 'E' | 'G') { digits.to_uppercase() } else { digits };
     Some([sign(number < 0.0, spec), &digits].concat())
 }
 
@@ -288,17 +229,25 @@ fn string_text(string: &str, spec: &Spec) -> Option<String> {
         Some(length) => string.chars().take(length).collect(),
         None => string.to_owned(),
     };
-    let hex = |upper: bool| -> String {
-        let digits = if upper { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
-        cut.bytes().flat_map(|c| [c >> 4, c & 15]).map(|n| char::from(digits[usize::from(n)])).collect()
+    let hex = |table: &[u8; 18]| -> String {
+        let (digits, prefix) = table.split_at(16);
+        let prefix: String = if spec.sharp { prefix.iter().copied().map(char::from).collect() } else { String::new() };
+        let pairs = cut.bytes().map(|c| [c >> 4, c & 15].map(|n| char::from(digits[usize::from(n)])).iter().collect());
+        match pairs.collect::<Vec<String>>() {
+            pairs if pairs.is_empty() => String::new(),
+            pairs => {
+                [&*prefix, &pairs.join(&*if spec.space { [" ", &prefix].concat() } else { String::new() })].concat()
+            }
+        }
     };
     Some(match spec.verb {
         'v' if spec.sharp => go::quote(&cut),
         'v' | 's' => cut,
         'q' if spec.sharp && !cut.contains('`') => ["`", &cut, "`"].concat(),
+        'q' if spec.plus => go::quote_ascii(&cut),
         'q' => go::quote(&cut),
-        'x' => hex(false),
-        'X' => hex(true),
+        'x' => hex(b"0123456789abcdef0x"),
+        'X' => hex(b"0123456789ABCDEF0X"),
         _ => return None,
     })
 }

@@ -206,7 +206,7 @@ impl Value {
         match self {
             Self::NilPointer(_) => Self::None,
             Self::Int(number, _) => Self::Number(number.to_string().into()),
-            Self::Float(number) => Self::Number(crate::cli::go::shortest(*number).into()),
+            Self::Float(number) => Self::Number(crate::cli::go::json_number(*number).into()),
             Self::Time(time) => Self::string(time.to_string()),
             Self::List(list) => match &list.items {
                 None => Self::None,
