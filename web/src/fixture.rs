@@ -7,7 +7,7 @@ use drydock_core::identity::{ChainId, DiffId};
 use drydock_core::kernel::Kernel;
 use drydock_core::lesson::Lesson;
 use drydock_core::machine::Machine;
-use drydock_core::profile::{DockerVersion, HostProfile, Locale, PythonVersion, TreeVersion};
+use drydock_core::profile::{About, DockerVersion, HostProfile, Locale, PythonVersion, TreeVersion};
 use drydock_core::session::Session;
 use drydock_core::trace::{Actor, Call, Cause, Group, Recorder, Stream};
 use drydock_core::vfs::{AbsPath, Content, Errno, Fs, Meta, Node, RenameMode};
@@ -83,12 +83,7 @@ const LAYERS: [Layer; 5] = [
 fn profile() -> HostProfile {
     HostProfile {
         hostname: "localhost".into(),
-        docker: DockerVersion {
-            version: "20.10.24".into(),
-            api: "1.41".into(),
-            go: "go1.19".into(),
-            commit: "x".into(),
-        },
+        docker: DockerVersion::imitated(),
         kernel: "3.10.0".into(),
         selinux: true,
         locale: Locale::ZhCn,
@@ -102,6 +97,7 @@ fn profile() -> HostProfile {
         subnet: [172, 17, 0],
         architecture: "amd64".into(),
         backing_fs: "extfs".into(),
+        about: About::machine("CentOS Linux 7 (Core)", "7", 4 << 30),
     }
 }
 

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use drydock_core::clock::Time;
 use drydock_core::daemon::Container;
 use drydock_core::machine::Machine;
-use drydock_core::profile::{DockerVersion, HostProfile, Locale, PythonVersion, TreeVersion};
+use drydock_core::profile::{About, DockerVersion, HostProfile, Locale, PythonVersion, TreeVersion};
 use drydock_core::random::RandomIds;
 use drydock_core::registry::{Blob, Network, Registry, UnknownRepository};
 use drydock_core::session::Session;
@@ -194,10 +194,10 @@ fn profile() -> HostProfile {
     HostProfile {
         hostname: "host".to_owned(),
         docker: DockerVersion {
+            platform: String::new(),
             version: "20.10.24+dfsg1".to_owned(),
-            api: "1.41".to_owned(),
             go: "go1.19.8".to_owned(),
-            commit: "5d6db84".to_owned(),
+            ..DockerVersion::imitated()
         },
         kernel: "6.18.44-fc-v669".to_owned(),
         selinux: false,
@@ -212,6 +212,7 @@ fn profile() -> HostProfile {
         subnet: [172, 17, 0],
         architecture: "amd64".to_owned(),
         backing_fs: "extfs".to_owned(),
+        about: About::machine("Debian GNU/Linux 12 (bookworm)", "12", 25_276_502_016),
     }
 }
 

@@ -96,7 +96,7 @@ impl Dispatcher<'_> {
         }
         if globals.is_on(&VERSION) || parsed.flags.is_on(&VERSION) {
             let docker = self.io.machine().profile.docker.clone();
-            let line = ["Docker version ", &docker.version, ", build ", &docker.commit, "\n"].concat();
+            let line = ["Docker version ", &docker.version, ", build ", &docker.client.commit, "\n"].concat();
             self.io.print(Stream::Stdout, line.as_bytes());
             return Ok(());
         }

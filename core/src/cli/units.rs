@@ -24,6 +24,17 @@ pub fn human_size(bytes: i64) -> String {
     human_size_with(bytes as f64, 4)
 }
 
+/// A size in powers of 1024, with four significant digits: `23.54GiB`.
+pub fn bytes_size(bytes: u64) -> String {
+    const BINARY: [&str; 9] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"];
+    let (mut size, mut unit) = (bytes as f64, 0);
+    while size >= 1024.0 && unit < BINARY.len() - 1 {
+        size /= 1024.0;
+        unit += 1;
+    }
+    go::significant(size, 4) + BINARY[unit]
+}
+
 /// Reads a size such as `12`, `512m`, `1.5 GiB`; the units are powers of 1024 whether or not there is an `i`.
 pub fn ram_in_bytes(text: &str) -> Option<i64> {
     let lower = text.to_ascii_lowercase();
@@ -77,6 +88,16 @@ pub fn rfc3339(time: Time, offset: i64) -> String {
     out
 }
 
+/// A moment in UTC as C's `asctime` has it: `Tue Apr  4 18:21:00 2023`.
+pub fn ansi_c(time: Time) -> String {
+    const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let Civil { year, month, day, hour, minute, second, weekday } = time.civil(0);
+    let weekday = DAYS.get(weekday as usize).unwrap_or(&"");
+    let month = MONTHS.get(month.saturating_sub(1) as usize).unwrap_or(&"");
+    format!("{weekday} {month} {day:2} {hour:02}:{minute:02}:{second:02} {year}")
+}
+
 /// Nanoseconds from `then` to `now`.
 pub const fn nanos_between(then: Time, now: Time) -> i128 {
     (now.secs as i128 - then.secs as i128) * 1_000_000_000 + now.nanos as i128 - then.nanos as i128
@@ -122,6 +143,12 @@ mod tests {
             assert_eq!(human_size_with(f64::from(bytes), 3), three);
             assert_eq!(human_size(i64::from(bytes)), four);
         }
+    }
+
+    #[test]
+    fn in_binary_and_in_c() {
+        assert_eq!([0, 1023, 1024, 25_276_502_016].map(bytes_size), ["0B", "1023B", "1KiB", "23.54GiB"]);
+        assert_eq!(ansi_c(Time::from_secs(1_680_632_460)), "Tue Apr  4 18:21:00 2023");
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod list;
 mod load;
 mod lookup;
 mod names;
+mod population;
 mod prune;
 pub mod pull;
 mod register;
@@ -55,6 +56,7 @@ pub use list::{GraphDriver, HistoryItem, ImageFilter, ImageInspect, ImageMetadat
 pub use load::{LoadError, Loaded, OnLayer};
 pub use lookup::LookupError;
 pub use names::TagError;
+pub use population::Population;
 pub use prune::PruneFilter;
 pub use register::RegisterError;
 pub use remove::{Conflict, RemoveError, RemoveOptions, RemovedItem};

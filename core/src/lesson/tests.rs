@@ -5,7 +5,7 @@ use crate::clock::Time;
 use crate::identity::{ChainId, DiffId, ImageId};
 use crate::kernel::Kernel;
 use crate::machine::Machine;
-use crate::profile::{DockerVersion, HostProfile, Locale, PythonVersion, TreeVersion};
+use crate::profile::{About, DockerVersion, HostProfile, Locale, PythonVersion, TreeVersion};
 use crate::session::Session;
 use crate::trace::{Actor, Cause, Group, Stream};
 use crate::vfs::{Errno, Fs};
@@ -13,12 +13,7 @@ use crate::vfs::{Errno, Fs};
 fn profile() -> HostProfile {
     HostProfile {
         hostname: "host".into(),
-        docker: DockerVersion {
-            version: "20.10.24".into(),
-            api: "1.41".into(),
-            go: "go1.19".into(),
-            commit: "x".into(),
-        },
+        docker: DockerVersion::imitated(),
         kernel: "6".into(),
         selinux: false,
         locale: Locale::C,
@@ -32,6 +27,7 @@ fn profile() -> HostProfile {
         subnet: [172, 17, 0],
         architecture: "amd64".into(),
         backing_fs: "extfs".into(),
+        about: About::machine("Debian GNU/Linux 12 (bookworm)", "12", 4 << 30),
     }
 }
 

@@ -52,6 +52,11 @@ impl Network {
         self.registries.insert(host.to_owned(), registry);
     }
 
+    /// The mirrors of Docker Hub, in the order in which they are asked.
+    pub fn mirrors(&self) -> impl Iterator<Item = &str> {
+        self.mirrors.iter().map(String::as_str)
+    }
+
     /// Makes the registry at `host` a mirror of Docker Hub: it is asked first (dockerd's `--registry-mirror`).
     pub fn mirror(&mut self, host: &str) {
         self.mirrors.push(host.to_owned());

@@ -4,7 +4,7 @@ use super::*;
 use crate::clock::Time;
 use crate::kernel::Kernel;
 use crate::machine::Machine;
-use crate::profile::{DockerVersion, HostProfile, Locale, PythonVersion, TreeVersion};
+use crate::profile::{About, DockerVersion, HostProfile, Locale, PythonVersion, TreeVersion};
 use crate::programs::{Engine, PROGRAMS};
 use crate::trace::Stream;
 use crate::vfs::Fs;
@@ -14,7 +14,7 @@ const ENGINE: Engine = engine(&[PROGRAMS]);
 fn profile() -> HostProfile {
     HostProfile {
         hostname: "localhost".into(),
-        docker: DockerVersion { version: "20.10".into(), api: "1.41".into(), go: "go1".into(), commit: "x".into() },
+        docker: DockerVersion::imitated(),
         kernel: "5.10".into(),
         selinux: false,
         locale: Locale::C,
@@ -28,6 +28,7 @@ fn profile() -> HostProfile {
         subnet: [172, 17, 0],
         architecture: "amd64".into(),
         backing_fs: "extfs".into(),
+        about: About::machine("Debian GNU/Linux 12 (bookworm)", "12", 4 << 30),
     }
 }
 

@@ -7,7 +7,7 @@
 use super::{World, host, nginx};
 use crate::clock::Time;
 use crate::identity::{CacheId, LinkId};
-use crate::profile::{DockerVersion, HostProfile, Locale, PythonVersion, TreeVersion};
+use crate::profile::{About, DockerVersion, HostProfile, Locale, PythonVersion, TreeVersion};
 use crate::random::{ContainerIds, LayerIds, RandomIds};
 
 /// cache-id and link of each layer, lowest first.
@@ -49,6 +49,10 @@ fn profile() -> HostProfile {
         subnet: [172, 17, 0],
         architecture: "amd64".to_owned(),
         backing_fs: "xfs".to_owned(),
+        about: About {
+            engine_id: "7C6M:5TSD:2YXN:BAVO:O4KX:V3EZ:QW7H:HN4L:U6RP:3GJ2:D5IK:M7QB".to_owned(),
+            ..About::machine("CentOS Linux 7 (Core)", "7", 3_973_328_896)
+        },
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{World, host};
 use crate::clock::Time;
-use crate::profile::{DockerVersion, HostProfile, Locale, PythonVersion, TreeVersion};
+use crate::profile::{About, DockerVersion, HostProfile, Locale, PythonVersion, TreeVersion};
 use crate::random::RandomIds;
 
 pub(super) fn world() -> World {
@@ -27,5 +27,6 @@ pub(super) fn profile() -> HostProfile {
         subnet: [172, 17, 0],
         architecture: "amd64".to_owned(),
         backing_fs: "extfs".to_owned(),
+        about: About::machine("Debian GNU/Linux 12 (bookworm)", "12", 4_100_677_632),
     }
 }

@@ -29,6 +29,8 @@ pub use value::Value;
 /// A template that was read.
 #[derive(Clone, Debug)]
 pub struct Template {
+    /// What errors call it; empty for most.
+    name: Rc<str>,
     text: Rc<str>,
     nodes: Rc<[node::Node]>,
 }
@@ -70,11 +72,29 @@ impl Default for Options {
 impl Template {
     /// Reads a template. The error is Go's: `template: :1: unclosed action`.
     pub fn parse(text: &str) -> Result<Self, String> {
-        Ok(Self { text: text.into(), nodes: parse::parse(text)?.into() })
+        Self::named("", text)
+    }
+
+    /// Reads a template that has a name: `template: version:1: unclosed action`.
+    pub fn named(name: &str, text: &str) -> Result<Self, String> {
+        let nodes = parse::parse(text).map_err(|error| with_name(name, error))?;
+        Ok(Self { name: name.into(), text: text.into(), nodes: nodes.into() })
     }
 
     /// Runs it. Also gives what was printed before an error, as Go does; the error is Go's: `template: :1:2: executing "" at …`.
     pub fn execute(&self, data: &Value, options: Options) -> (String, Result<(), String>) {
-        exec::execute(&self.nodes, &self.text, data, options)
+        let (text, result) = exec::execute(&self.nodes, &self.text, data, options);
+        (text, result.map_err(|error| with_name(&self.name, error)))
+    }
+}
+
+/// An error of a template, with the template's name in both places where Go puts it.
+fn with_name(name: &str, error: String) -> String {
+    match error.strip_prefix("template: :") {
+        Some(rest) if !name.is_empty() => {
+            let executing = format!("executing {}", super::go::quote(name));
+            format!("template: {name}:{}", rest.replacen("executing \"\"", &executing, 1))
+        }
+        _ => error,
     }
 }

@@ -1,6 +1,6 @@
 //! The `docker` program against recordings of the real one.
 //!
-//! `help.txt` and `usage.txt` were recorded from the client of Docker 20.10.24 (Debian's docker.io 20.10.24+dfsg1), 80 columns
+//! `help.txt`, `usage.txt` and the other texts were recorded from the client of Docker 20.10.24 (Debian's docker.io 20.10.24+dfsg1), 80 columns
 //! wide, home directory `/root`. Debian's newer cobra adds a command `completion`, which is left out. Each call is a line
 //! `$ docker …`, a line `exit N`, and what was printed: lines of standard output after `1 `, of standard error after `2 `;
 //! `1< docker X --help` stands for that help without its first, empty line.
@@ -17,7 +17,7 @@ use drydock_core::cli::{self, Io, Work};
 use drydock_core::clock::Time;
 use drydock_core::kernel::Kernel;
 use drydock_core::machine::Machine;
-use drydock_core::profile::{DockerVersion, HostProfile, Locale, PythonVersion, TreeVersion};
+use drydock_core::profile::{About, Build, Component, DockerVersion, HostProfile, Locale, PythonVersion, TreeVersion};
 use drydock_core::trace::Stream;
 use drydock_core::vfs::Fs;
 
@@ -93,15 +93,21 @@ fn read(text: &str, help: &BTreeMap<String, String>) -> Vec<Recorded> {
 
 fn machine() -> Machine {
     let start = Time::from_secs(1_793_000_000);
+    let built = Time::parse_rfc3339("2026-05-07T21:09:36Z").unwrap();
     let profile = HostProfile {
         hostname: "localhost".to_owned(),
         docker: DockerVersion {
+            platform: String::new(),
             version: "20.10.24+dfsg1".to_owned(),
-            api: "1.41".to_owned(),
             go: "go1.19.8".to_owned(),
-            commit: "297e128".to_owned(),
+            client: Build { commit: "297e128".to_owned(), built },
+            engine: Build { commit: "5d6db84".to_owned(), built },
+            containerd: Component::new("1.6.20~ds1", "1.6.20~ds1-1+deb12u3"),
+            runc: Component::new("1.1.5+ds1", "1.1.5+ds1-1+deb12u1"),
+            init: Component::new("0.19.0", ""),
+            ..DockerVersion::imitated()
         },
-        kernel: "6.18.44".to_owned(),
+        kernel: "6.18.44-fc-v669".to_owned(),
         selinux: false,
         locale: Locale::C,
         utc_offset: 0,
@@ -114,12 +120,24 @@ fn machine() -> Machine {
         subnet: [172, 17, 0],
         architecture: "amd64".to_owned(),
         backing_fs: "extfs".to_owned(),
+        about: About::machine("Debian GNU/Linux 12 (bookworm)", "12", 25_276_502_016),
     };
     Machine::new(Rc::new(profile), Kernel::new(Fs::new(start)))
 }
 
+/// The words of a line, some of which stand in single quotes.
 fn words(line: &str) -> Vec<String> {
-    line.split_whitespace().map(|word| if word == "''" { String::new() } else { word.to_owned() }).collect()
+    let mut words = Vec::new();
+    let mut rest = line.trim_start();
+    while !rest.is_empty() {
+        let (word, behind) = match rest.strip_prefix('\'') {
+            Some(quoted) => quoted.split_once('\'').unwrap(),
+            None => rest.split_once(' ').unwrap_or((rest, "")),
+        };
+        words.push(word.to_owned());
+        rest = behind.trim_start();
+    }
+    words
 }
 
 /// Compares line by line, for a help is long.
@@ -142,6 +160,13 @@ fn check(recorded: &[Recorded]) {
 #[test]
 fn help() {
     check(&read(include_str!("help.txt"), &BTreeMap::new()));
+}
+
+/// `about.txt`: the same client with its daemon, which has no containers and no images. It lists its runtimes in another order
+/// each time; here they are sorted.
+#[test]
+fn about() {
+    check(&read(include_str!("about.txt"), &BTreeMap::new()));
 }
 
 #[test]
