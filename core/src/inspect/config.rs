@@ -12,7 +12,9 @@ use crate::json::{self, Type, Value};
 /// Whether `root` has the keys of an image config.
 pub(super) fn recognise(root: Value<'_, '_>) -> bool {
     let has = |name| root.get(name).is_some();
-    has("rootfs") || (has("architecture") && has("os") && (has("config") || has("history") || has("created")))
+    // Of one that was cut off, `os` and `rootfs` may be missing: Docker writes the keys in their order.
+    let system = has("os") || !root.is_complete();
+    has("rootfs") || (has("architecture") && system && (has("config") || has("history") || has("created")))
 }
 
 /// Reads a config; `span` is where its bytes stand in the input, `whole` says that nothing was left out of them.
@@ -24,7 +26,8 @@ pub(super) fn read(root: Value<'_, '_>, span: Range<usize>, whole: bool, source:
     let text_of = |name| root.get(name).and_then(|value| value.as_str());
     let mut image = Image { created: text_of("created").and_then(given), ..Image::default() };
     image.platform = platform(text_of("os"), text_of("architecture"), text_of("variant")).and_then(given);
-    if let Some(diffs) = diff_ids(root, source, findings) {
+    let rootfs = root.get("rootfs").filter(|rootfs| rootfs.kind() == Type::Object);
+    if let Some(diffs) = rootfs.and_then(|rootfs| diff_ids(rootfs, source, findings)) {
         let layers = history_layers(root);
         match layers {
             Some(history) if history > diffs.len() => {
@@ -38,7 +41,7 @@ pub(super) fn read(root: Value<'_, '_>, span: Range<usize>, whole: bool, source:
             _ => {}
         }
         image.diff_ids = Some(Known { value: diffs, origin: Origin::Given });
-    } else if root.is_complete() && whole {
+    } else if rootfs.is_none() && root.is_complete() && whole {
         findings.report(source, start, "rootfs", Fault::NoRootFs);
     }
     let named = match source.path.and_then(super::host_path::HostPath::parse) {
@@ -61,8 +64,7 @@ pub(super) fn platform(os: Option<String>, architecture: Option<String>, variant
     Some(platform)
 }
 
-fn diff_ids(root: Value<'_, '_>, source: &Source<'_>, findings: &mut Findings) -> Option<Vec<DiffId>> {
-    let rootfs = root.get("rootfs").filter(|rootfs| rootfs.kind() == Type::Object)?;
+fn diff_ids(rootfs: Value<'_, '_>, source: &Source<'_>, findings: &mut Findings) -> Option<Vec<DiffId>> {
     // Of an image without layers Docker writes `"rootfs":{"type":"layers"}`.
     let Some(list) = rootfs.get("diff_ids") else { return rootfs.is_complete().then(Vec::new) };
     let mut diffs = Vec::new();

@@ -26,6 +26,12 @@ pub(super) fn recognise(root: Value<'_, '_>) -> Option<Object> {
     (has("State") || has("HostConfig") || has("Image")).then_some(Object::Container)
 }
 
+/// What else is among the elements than what the first describes.
+pub(super) fn other(root: Value<'_, '_>) -> Option<Object> {
+    let first = recognise(root)?;
+    root.elements().filter_map(recognise).find(|object| *object != first)
+}
+
 /// Reads all elements.
 pub(super) fn read(root: Value<'_, '_>, source: &Source<'_>, findings: &mut Findings) {
     if root.kind() != Type::Array {

@@ -111,13 +111,13 @@ impl Findings {
     pub(super) fn name(&mut self, name: Name) {
         self.picture.repository(&name.reference.repository);
         match self.picture.names.get(&name.text) {
-            Some(known) if known.image != name.image => {
+            Some(known) if known.image == name.image || is_cut(&name.image, &known.image) => {}
+            Some(known) if !is_cut(&known.image, &name.image) => {
                 let (about, first) = (name.text, known.image.clone());
                 let fault = Fault::Disagreement { about, first, second: name.image };
                 self.problems.push(Problem::new(fault, name.input, name.place, ""));
             }
-            Some(_) => {}
-            None => {
+            _ => {
                 if let Some(id) = name.image_id() {
                     self.picture.image(id);
                 }
@@ -178,4 +178,9 @@ impl Findings {
         }
         read
     }
+}
+
+/// Whether `short` is the beginning of the image ID `whole`, as `docker images` cuts it.
+fn is_cut(short: &str, whole: &str) -> bool {
+    short.len() == 12 && whole.strip_prefix("sha256:").is_some_and(|hex| hex.len() == 64 && hex.starts_with(short))
 }

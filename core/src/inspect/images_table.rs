@@ -8,25 +8,41 @@ use crate::reference::Reference;
 
 /// Whether `line` is the table's heading.
 pub(super) fn recognise(line: &str) -> bool {
-    let columns = columns(line);
-    columns.contains(&"REPOSITORY") && columns.contains(&"IMAGE ID")
+    let has = |columns: &[&str]| columns.contains(&"REPOSITORY") && columns.contains(&"IMAGE ID");
+    has(&columns(line)) || is_squeezed(line)
 }
 
-/// Docker pads columns with three blanks; no value has two in a row.
+/// Docker pads columns with three blanks; no value has two in a row. Copied from a page, they may be tabs.
 fn columns(line: &str) -> Vec<&str> {
-    line.trim().split("  ").map(str::trim).filter(|text| !text.is_empty()).collect()
+    let cells = line.trim().split('\t').flat_map(|part| part.split("  "));
+    cells.map(str::trim).filter(|text| !text.is_empty()).collect()
+}
+
+/// The columns whose values have no blanks, as far as they stand first: of a table whose blanks were squeezed.
+fn words(line: &str) -> Vec<&str> {
+    let (before, id) = line.split_once("IMAGE ID").map_or((line, None), |(before, _)| (before, Some("IMAGE ID")));
+    before.split_whitespace().chain(id).collect()
+}
+
+fn is_squeezed(line: &str) -> bool {
+    matches!(words(line).as_slice(), ["REPOSITORY", "TAG", "IMAGE ID"] | ["REPOSITORY", "TAG", "DIGEST", "IMAGE ID"])
 }
 
 /// Reads the rows behind the heading.
 pub(super) fn read<'l>(lines: impl Iterator<Item = (usize, &'l str)>, source: &Source<'_>, findings: &mut Findings) {
     let mut heading: Vec<&str> = Vec::new();
+    let mut squeezed = false;
     let mut short = None;
     for (start, line) in lines {
         if recognise(line) {
             heading = columns(line);
+            squeezed = !heading.contains(&"IMAGE ID");
+            if squeezed {
+                heading = words(line);
+            }
             continue;
         }
-        let row = columns(line);
+        let row = if squeezed { line.split_whitespace().take(heading.len()).collect() } else { columns(line) };
         if heading.is_empty() || row.len() != heading.len() {
             continue;
         }

@@ -53,6 +53,15 @@ impl Kind {
     }
 }
 
+impl From<Object> for Kind {
+    fn from(object: Object) -> Self {
+        match object {
+            Object::Image => Self::ImageInspect,
+            Object::Container => Self::ContainerInspect,
+        }
+    }
+}
+
 /// What an input looks like that is none of the kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LooksLike {
@@ -80,6 +89,8 @@ pub enum LooksLike {
     Zeros,
     /// The table of `docker ps`.
     ContainersTable,
+    /// What a command says when it fails.
+    ErrorMessage,
 }
 
 /// The kind of a JSON value.
@@ -96,8 +107,7 @@ pub(super) fn of_json(root: Value<'_, '_>, text: &[u8], path: Option<&HostPath>)
         return Kind::ImageConfig;
     }
     match docker_inspect::recognise(root) {
-        Some(Object::Image) => Kind::ImageInspect,
-        Some(Object::Container) => Kind::ContainerInspect,
+        Some(object) => object.into(),
         None if mentions() => Kind::Repositories,
         None => Kind::Unknown,
     }
@@ -190,7 +200,20 @@ pub(super) fn guess_text(bytes: &[u8]) -> LooksLike {
     {
         return LooksLike::Json(root.kind());
     }
+    if !text.is_empty() && text.lines().all(is_error_message) {
+        return LooksLike::ErrorMessage;
+    }
     if text.starts_with("CONTAINER ID") { LooksLike::ContainersTable } else { LooksLike::Nothing }
+}
+
+/// Whether a program says in `line` why it did not do what it should.
+pub(super) fn is_error_message(line: &str) -> bool {
+    let line = line.trim();
+    let reasons = ["Permission denied", "No such file or directory", "command not found", "Operation not permitted"];
+    let docker = ["Error: No such ", "Error response from daemon: ", "error during connect: "];
+    (line.contains(": ") && reasons.iter().any(|reason| line.ends_with(reason)))
+        || docker.iter().any(|beginning| line.starts_with(beginning))
+        || line.contains("connect to the Docker daemon")
 }
 
 fn is_hash(text: &str) -> bool {

@@ -22,7 +22,12 @@ pub(super) fn recognise(root: Value<'_, '_>) -> Option<Shape> {
         return Some(Shape::List);
     }
     let config = root.get("config").is_some_and(|config| config.get("digest").is_some());
-    (config && is_array("layers")).then_some(Shape::Image)
+    if config && is_array("layers") {
+        return Some(Shape::Image);
+    }
+    // Of one that was cut off, what it says of itself may be all there is.
+    let says = root.get("mediaType").filter(|_| !root.is_complete())?.as_str()?;
+    [Shape::Image, Shape::List].into_iter().find(|shape| shape.media_types().contains(&says.as_str()))
 }
 
 impl Shape {

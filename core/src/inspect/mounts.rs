@@ -1,4 +1,4 @@
-//! Mounts: the lines of `mount` and of `/proc/mounts`, of which only overlays matter here.
+//! Mounts: the lines of `mount`, `/proc/mounts` and `/proc/self/mountinfo`, of which only overlays matter here.
 
 use super::docker_inspect::directory_of_path;
 use super::findings::{Findings, Source};
@@ -15,13 +15,13 @@ pub(super) fn recognise(line: &str) -> bool {
     overlay(line).is_some() || is_other_mount(line)
 }
 
-/// `proc on /proc type proc (rw)` or `proc /proc proc rw 0 0`.
+/// `proc on /proc type proc (rw)`, `proc /proc proc rw 0 0` or `21 26 0:20 / /proc rw shared:7 - proc proc rw`.
 fn is_other_mount(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().take(7).collect();
     match words.as_slice() {
         [_, "on", target, "type", _, options, ..] => target.starts_with('/') && options.starts_with('('),
         [_, target, _, _, "0", "0" | "1" | "2"] => target.starts_with('/'),
-        _ => false,
+        _ => mountinfo(line).is_some(),
     }
 }
 
@@ -32,9 +32,31 @@ fn overlay(line: &str) -> Option<Line<'_>> {
         let options = line[at + " type overlay (".len()..].strip_suffix(')')?;
         return Some(Line { target, options });
     }
+    if let Some(info) = mountinfo(line) {
+        return (info.kind == "overlay").then_some(info.line);
+    }
     let mut words = line.split(' ');
     let (_, target, kind, options) = (words.next()?, words.next()?, words.next()?, words.next()?);
     (kind == "overlay" && options.contains("lowerdir=")).then_some(Line { target, options })
+}
+
+/// A line of `/proc/self/mountinfo`.
+struct MountInfo<'a> {
+    kind: &'a str,
+    line: Line<'a>,
+}
+
+/// `<id> <parent> <major>:<minor> <root> <target> <options> [<tag>…] - <type> <source> <options of the type>`, as
+/// `Documentation/filesystems/proc.rst` of the kernel has it.
+fn mountinfo(line: &str) -> Option<MountInfo<'_>> {
+    let (mount, of_type) = line.trim().split_once(" - ")?;
+    let mut words = mount.split(' ');
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
+    let (id, parent, (major, minor)) = (words.next()?, words.next()?, words.next()?.split_once(':')?);
+    let target = words.nth(1).filter(|target| target.starts_with('/'))?;
+    let mut rest = of_type.split(' ');
+    let (kind, options) = (rest.next()?, rest.nth(1)?);
+    [id, parent, major, minor].into_iter().all(is_number).then_some(MountInfo { kind, line: Line { target, options } })
 }
 
 /// Reads the overlays among the lines.

@@ -1,10 +1,13 @@
 //! Shell prompts: what people copy along with a command's output.
 
 /// Commands that make a line that begins with `#`, `%` or `$` a prompt and not a comment.
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "awk", "cat", "cd", "docker", "echo", "find", "grep", "head", "jq", "less", "ll", "ls", "mount", "python",
-    "python3", "sudo", "tail", "tree",
+    "python3", "sudo", "tail", "tree", "wsl",
 ];
+
+/// A prompt of no known form has at most so many bytes.
+const LONGEST_PROMPT: usize = 80;
 
 /// Outputs that end without a line feed and are not JSON are hashes and numbers: longer lines are not searched for a prompt.
 const LONGEST_OUTPUT: usize = 4096;
@@ -12,10 +15,10 @@ const LONGEST_OUTPUT: usize = 4096;
 /// The command behind the prompt with which `line` begins; empty if nothing was typed. None if it does not begin with one.
 ///
 /// Known are `[user@host dir]# …`, `user@host:dir$ …`, `bash-5.1# …`, `/ # …` and, before one of a few commands, a bare `$`,
-/// `#` or `%`.
+/// `#` or `%`, any words that end with such a sign or with `>`, and the arrow of zsh's themes.
 pub(super) fn command(line: &str) -> Option<&str> {
     let line = line.trim_start_matches(' ').trim_end();
-    bracketed(line).or_else(|| plain(line)).or_else(|| shell_name(line)).or_else(|| bare(line))
+    bracketed(line).or_else(|| plain(line)).or_else(|| shell_name(line)).or_else(|| bare(line)).or_else(|| other(line))
 }
 
 /// A command without a prompt before it, as in instructions: it reads one of Docker's files.
@@ -97,6 +100,27 @@ fn bare(text: &str) -> Option<&str> {
     COMMANDS.contains(&word).then_some(rest)
 }
 
+/// `host% cat …`, `PS C:\> wsl cat …`, `➜  ~ cat …`: whatever stands before a sign and one of a few commands.
+fn other(text: &str) -> Option<&str> {
+    let head = text.get(..text.floor_char_boundary(LONGEST_PROMPT)).unwrap_or_default();
+    let is_command = |rest: &str| rest.split_whitespace().next().is_some_and(|word| COMMANDS.contains(&word));
+    // The directory and the branch of a repository stand behind the arrow, not before it.
+    if let Some(rest) = text.strip_prefix('➜') {
+        let behind = |text: &str| text.find(' ').map_or(text.len(), |at| at + 1);
+        let mut rest = rest.trim_start();
+        rest = &rest[behind(rest)..];
+        while rest.starts_with("git:(") || rest.starts_with('✗') {
+            rest = &rest[behind(rest)..];
+        }
+        return Some(rest.trim_start());
+    }
+    let (at, _) = head.match_indices(['$', '#', '%', '>', '❯']).next()?;
+    let sign = text.get(at..)?.chars().next()?;
+    let rest = text.get(at + sign.len_utf8()..)?.strip_prefix(' ')?.trim_start();
+    let plain = text.get(..at)?.bytes().all(|c| !matches!(c, b'"' | b'{' | b'}' | b'='));
+    (plain && is_command(rest)).then_some(rest)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,6 +138,17 @@ mod tests {
             ("/ # ls", Some("ls")),
             ("$ docker images", Some("docker images")),
             ("# cat a", Some("cat a")),
+            ("host% sudo cat a", Some("sudo cat a")),
+            ("PS C:\\> wsl cat a", Some("wsl cat a")),
+            ("me@h /var/lib/docker> cat a", Some("cat a")),
+            ("➜  ~ sudo cat a", Some("sudo cat a")),
+            ("➜  docker git:(main) ✗ cat a", Some("cat a")),
+            ("➜  docker git:(main) ✗ ", Some("")),
+            ("➜  ~", Some("")),
+            ("❯ sudo cat a", Some("sudo cat a")),
+            ("==> /a/b <==", None),
+            ("a -> b", None),
+            ("\"x > cat\"", None),
             ("# dabd31fb is the writable layer", None),
             ("[1, 2]", None),
             ("[\"a@b c\"]", None),

@@ -19,7 +19,7 @@ pub(super) fn input(number: usize, input: &Input, findings: &mut Findings) -> Ve
     let name = (input.via == Via::File).then_some(input.name.as_str());
     let source = Source { input: number, places: &places, path: name };
     let path = name.and_then(HostPath::parse);
-    if input.bytes.starts_with(b"\xff\xfe") || input.bytes.starts_with(b"\xfe\xff") {
+    if is_utf16(&input.bytes) {
         let go = json::parse(&input.bytes, 0).error.unwrap_or(SyntaxError::Empty);
         findings.report(&source, 0, "", Fault::Utf16 { go });
         return vec![Kind::Unknown];
@@ -37,13 +37,15 @@ pub(super) fn input(number: usize, input: &Input, findings: &mut Findings) -> Ve
         elisions: &elisions,
         text: &text,
         kinds: Vec::new(),
+        also: Vec::new(),
         trailing: false,
     };
     for piece in &list {
         reader.piece(piece, list.len() == 1);
     }
     reader.report_unknown(&list, prompt.is_some());
-    let kinds = reader.kinds;
+    let mut kinds = reader.kinds;
+    kinds.extend(reader.also);
     let is_repositories = kinds.contains(&Kind::Repositories);
     let as_file = as_file(&input.bytes, 0, is_repositories);
     if input.bytes.starts_with(BYTE_ORDER_MARK) {
@@ -52,11 +54,19 @@ pub(super) fn input(number: usize, input: &Input, findings: &mut Findings) -> Ve
     if let Some(at) = prompt {
         findings.report(&source, at, "", Fault::Prompt { as_file });
     }
-    if let Some(at) = input.bytes.windows(2).position(|pair| pair == b"\r\n") {
+    let recognised = kinds.iter().any(|kind| *kind != Kind::Unknown);
+    if let Some(at) = input.bytes.windows(2).position(|pair| pair == b"\r\n").filter(|_| recognised) {
         let as_file = if is_repositories { AsFile::Accepted } else { AsFile::Other };
         findings.report(&source, at, "", Fault::CarriageReturns { as_file });
     }
     kinds
+}
+
+/// Whether a mark says so, or every other byte of the beginning is zero, as of plain letters in UTF-16.
+fn is_utf16(bytes: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(64) & !1).unwrap_or_default();
+    let zero_at = |place: usize| head.iter().enumerate().all(|(at, byte)| (*byte == 0) == (at % 2 == place));
+    bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") || (head.len() >= 4 && (zero_at(0) || zero_at(1)))
 }
 
 /// What Go makes of the bytes from `start`, if they are a repositories.json.
@@ -76,6 +86,8 @@ struct Reader<'r> {
     text: &'r [u8],
     /// One for each piece.
     kinds: Vec<Kind>,
+    /// Further kinds: `docker inspect` of an image and a container prints one value.
+    also: Vec<Kind>,
     /// What stands behind a value was reported; once is enough, there may be much of it.
     trailing: bool,
 }
@@ -135,7 +147,10 @@ impl Reader<'_> {
             Kind::ImageConfig => config::read(root, span, elision.is_none(), source, findings),
             Kind::Manifest => manifest::read(root, manifest::Shape::Image, raw, source, findings),
             Kind::ManifestList => manifest::read(root, manifest::Shape::List, raw, source, findings),
-            Kind::ImageInspect | Kind::ContainerInspect => docker_inspect::read(root, source, findings),
+            Kind::ImageInspect | Kind::ContainerInspect => {
+                docker_inspect::read(root, source, findings);
+                self.also.extend(docker_inspect::other(root).map(Kind::from));
+            }
             _ => {}
         }
         kind
@@ -143,6 +158,10 @@ impl Reader<'_> {
 
     fn lines(&mut self, piece: &Piece<'_>, source: &Source<'_>, path: Option<&HostPath>) -> Kind {
         let owned: Vec<(usize, Cow<'_, str>)> = lines(self.text, piece).collect();
+        let failed = !owned.is_empty() && owned.iter().all(|(_, line)| kind::is_error_message(line));
+        if failed && (path.is_none() || piece.command.is_some()) {
+            return Kind::Unknown;
+        }
         let kind = kind::of_text(owned.iter().map(|(_, line)| line.as_ref()), path, piece.command.as_deref());
         let lines = owned.iter().map(|(start, line)| (*start, line.as_ref()));
         let findings = &mut *self.findings;

@@ -173,7 +173,7 @@ impl<'a> Splitter<'a> {
         let blank = white_space(rest);
         let (end, trailing) = if parsed.error.is_some() {
             (self.next_boundary(line_end), None)
-        } else if blank == rest.len() || matches!(boundary(&rest[blank..]), Some(Boundary::Prompt(_))) {
+        } else if blank == rest.len() || ends_output(&rest[blank..]) {
             (parsed.end, None)
         } else {
             (self.next_boundary(line_end), Some(parsed.end + blank))
@@ -205,7 +205,8 @@ impl<'a> Splitter<'a> {
             if end > start && (json || boundary(line).is_some_and(|found| !matches!(found, Boundary::Comment))) {
                 break;
             }
-            if let Some(length) = std::str::from_utf8(line).ok().and_then(prompt::behind_output) {
+            let text = std::str::from_utf8(line).ok();
+            if let Some(length) = text.and_then(|line| prompt::behind_output(line).or_else(|| heading_behind(line))) {
                 end += length;
                 break;
             }
@@ -233,8 +234,18 @@ enum Boundary {
     Heading(String),
     /// The beginning or end of a block in a document.
     Fence,
-    /// A remark beside the output.
+    /// A remark beside the output, or what `sudo` and zsh print beside it.
     Comment,
+}
+
+/// Whether `rest`, behind an output without a line feed, is a prompt, a heading, or the mark that zsh sets there.
+fn ends_output(rest: &[u8]) -> bool {
+    rest.trim_ascii() == b"%" || matches!(boundary(rest), Some(Boundary::Prompt(_) | Boundary::Heading(_)))
+}
+
+/// Where in `line` a heading begins that follows an output without a line feed.
+fn heading_behind(line: &str) -> Option<usize> {
+    line.trim_end().strip_suffix(" <==")?.find("==> ").filter(|at| *at > 0)
 }
 
 fn boundary(line: &[u8]) -> Option<Boundary> {
@@ -249,7 +260,7 @@ fn boundary(line: &[u8]) -> Option<Boundary> {
     if let Some(path) = line.strip_prefix("==> ").and_then(|rest| rest.strip_suffix(" <==")) {
         return Some(Boundary::Heading(path.to_owned()));
     }
-    line.starts_with("# ").then_some(Boundary::Comment)
+    (line.starts_with("# ") || line.starts_with("[sudo] password for ") || line == "%").then_some(Boundary::Comment)
 }
 
 fn white_space(text: &[u8]) -> usize {

@@ -1,7 +1,8 @@
 //! What follows from a fault: its code, its weight, and what dockerd makes of it.
 
-use super::{AsFile, BadId, Fault};
-use crate::json::SyntaxError;
+use super::{AsFile, BadId, Fault, InPlaceOf};
+use crate::inspect::kind::LooksLike;
+use crate::json::{SyntaxError, Type};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -173,12 +174,15 @@ impl Fault {
             Self::NotRecognised { go: Some(go), .. } => AtStart::Refuses(go.clone()),
             Self::Syntax { error, repositories: true, .. } => AtStart::Refuses(error.to_string()),
             Self::WrongType { into, found, .. } => AtStart::Refuses(into.refusal(*found)),
-            Self::NullFile => AtStart::Crashes,
-            Self::RepositoryName { .. }
+            Self::NullFile | Self::NotRecognised { looks_like: LooksLike::Json(Type::Null), partly: false, .. } => {
+                AtStart::Crashes
+            }
+            Self::RepositoryName { in_place_of: InPlaceOf::Entry, .. }
+            | Self::InvalidUtf8 { in_place_of: InPlaceOf::Entry, .. }
             | Self::Tag { .. }
-            | Self::Digest { .. }
-            | Self::InvalidUtf8 { name: true, .. } => AtStart::IgnoresEntry,
-            Self::InvalidUtf8 { name: false, .. }
+            | Self::Digest { .. } => AtStart::IgnoresEntry,
+            Self::RepositoryName { .. }
+            | Self::InvalidUtf8 { .. }
             | Self::NullRepositories
             | Self::NoRepositoriesKey { .. }
             | Self::KeyCase { .. }

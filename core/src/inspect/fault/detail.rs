@@ -58,6 +58,17 @@ pub enum Level {
     Reference,
 }
 
+/// What a text that cannot be used stands in place of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InPlaceOf {
+    /// A reference, or a repository with no other references than such.
+    Entry,
+    /// A repository with references that are good by themselves: dockerd looks at those when it starts, not at this key.
+    GoodEntries,
+    /// An image ID.
+    ImageId,
+}
+
 /// What is wrong with an image ID.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BadId {

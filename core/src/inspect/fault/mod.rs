@@ -11,7 +11,7 @@ use crate::json::{SyntaxError, Type};
 use crate::reference::{BrokenRule, ParseReferenceError};
 
 pub use consequence::{AtStart, CODES, Severity};
-pub use detail::{AsFile, BadId, Level, Target};
+pub use detail::{AsFile, BadId, InPlaceOf, Level, Target};
 
 /// What is wrong. Texts are as they stand in the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,8 +65,8 @@ pub enum Fault {
     InvalidUtf8 {
         /// The string as Go reads it.
         text: String,
-        /// It is a name, so that the grammar refuses it.
-        name: bool,
+        /// What it stands for: a name, which the grammar refuses, or an image ID.
+        in_place_of: InPlaceOf,
     },
     /// A value of the wrong type.
     WrongType {
@@ -126,6 +126,8 @@ pub enum Fault {
         error: ParseReferenceError,
         /// The rule.
         rule: Option<BrokenRule>,
+        /// Where it stands.
+        in_place_of: InPlaceOf,
     },
     /// A tag that the grammar refuses.
     Tag {

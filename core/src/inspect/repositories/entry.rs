@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::fault::{BadId, Fault, Level, Target};
+use super::super::fault::{BadId, Fault, InPlaceOf, Level, Target};
 use crate::json::{self, Type, Value};
 use crate::reference::{BrokenRule, ParseReferenceError, Part, Reference, Tag};
 
@@ -19,12 +19,13 @@ pub(super) struct Inner {
     pub(super) faults: Vec<Fault>,
 }
 
-/// Looks at a repository's key.
-pub(super) fn outer(value: Value<'_, '_>, key: &str) -> Outer {
+/// Looks at a repository's key; `map` is what stands under it.
+pub(super) fn outer(value: Value<'_, '_>, key: &str, map: Option<Value<'_, '_>>) -> Outer {
     let mut faults = Vec::new();
+    let in_place_of = || if map.is_some_and(has_good_entry) { InPlaceOf::GoodEntries } else { InPlaceOf::Entry };
     let reference = match Reference::parse(key) {
         _ if !is_utf8(value) => {
-            faults.push(Fault::InvalidUtf8 { text: key.to_owned(), name: true });
+            faults.push(Fault::InvalidUtf8 { text: key.to_owned(), in_place_of: in_place_of() });
             None
         }
         Ok(reference) => {
@@ -39,7 +40,7 @@ pub(super) fn outer(value: Value<'_, '_>, key: &str) -> Outer {
             Some(reference)
         }
         Err(error) => {
-            faults.push(refusal(key, error));
+            faults.push(refusal(key, error, in_place_of()));
             None
         }
     };
@@ -50,7 +51,7 @@ pub(super) fn outer(value: Value<'_, '_>, key: &str) -> Outer {
 pub(super) fn inner(value: Value<'_, '_>, key: &str, outer: &Outer) -> Inner {
     let refused = |fault| Inner { reference: None, faults: vec![fault] };
     if !is_utf8(value) {
-        return refused(Fault::InvalidUtf8 { text: key.to_owned(), name: true });
+        return refused(Fault::InvalidUtf8 { text: key.to_owned(), in_place_of: InPlaceOf::Entry });
     }
     if let Some(repository) = &outer.reference
         && !key.contains([':', '@', '/'])
@@ -66,7 +67,7 @@ pub(super) fn inner(value: Value<'_, '_>, key: &str, outer: &Outer) -> Inner {
         Err(_) if outer.reference.is_none() && repeats(key, &outer.key) => {
             return Inner { reference: None, faults: Vec::new() };
         }
-        Err(error) => return refused(refusal(key, error)),
+        Err(error) => return refused(refusal(key, error, InPlaceOf::Entry)),
     };
     if reference.is_name_only() {
         return refused(Fault::NoTagOrDigest { key: key.to_owned() });
@@ -75,9 +76,9 @@ pub(super) fn inner(value: Value<'_, '_>, key: &str, outer: &Outer) -> Inner {
     if reference.tag.is_some() && reference.digest.is_some() {
         faults.push(Fault::TagAndDigest { key: key.to_owned() });
     }
+    let right = reference.repository.familiar();
     let same = outer.reference.as_ref().map(|outer| outer.repository == reference.repository);
-    if same == Some(false) {
-        let right = reference.repository.familiar();
+    if !same.unwrap_or(right == outer.key) {
         faults.push(Fault::WrongRepository { key: key.to_owned(), under: outer.key.clone(), right });
     } else if reference.familiar() != key && !(same == Some(true) && repeats(key, &outer.key)) {
         let right = reference.familiar();
@@ -93,7 +94,7 @@ pub(super) fn image_id(value: Value<'_, '_>, key: &str) -> Option<Fault> {
         Type::String => {
             let id = value.as_str().unwrap_or_default();
             if !is_utf8(value) {
-                return Some(Fault::InvalidUtf8 { text: id, name: false });
+                return Some(Fault::InvalidUtf8 { text: id, in_place_of: InPlaceOf::ImageId });
             }
             BadId::find(&id).map(|bad| Fault::ImageId { id, bad })
         }
@@ -136,22 +137,40 @@ pub(super) fn mended(root: Value<'_, '_>) -> String {
     json::encode(&BTreeMap::from([("Repositories", store)]))
 }
 
+/// Whether a reference under a repository's key is one.
+fn has_good_entry(map: Value<'_, '_>) -> bool {
+    let good = |key: Value<'_, '_>| {
+        let reference = key.as_str().filter(|_| is_utf8(key)).and_then(|key| Reference::parse(&key).ok());
+        reference.is_some_and(|reference| !reference.is_name_only())
+    };
+    map.members().any(|member| member.value.is_some() && good(member.key))
+}
+
 /// Whether `key` is `outer` with a tag or a digest behind it.
 fn repeats(key: &str, outer: &str) -> bool {
     key.strip_prefix(outer).is_some_and(|rest| rest.starts_with([':', '@']))
 }
 
-fn refusal(key: &str, error: ParseReferenceError) -> Fault {
+fn refusal(key: &str, error: ParseReferenceError, in_place_of: InPlaceOf) -> Fault {
     let key = key.to_owned();
     let rule = BrokenRule::find(&key);
     match rule.map(|rule| rule.part) {
         Some(Part::Tag) => Fault::Tag { key, rule },
         Some(Part::Digest) => Fault::Digest { key, error, rule },
-        Some(Part::Domain | Part::Path) | None => Fault::RepositoryName { key, error, rule },
+        Some(Part::Domain | Part::Path) | None => Fault::RepositoryName { key, error, rule, in_place_of },
     }
 }
 
 /// Whether a string has only characters. Escapes cannot break this: half a surrogate pair is a matter of its own.
 fn is_utf8(value: Value<'_, '_>) -> bool {
     std::str::from_utf8(value.raw()).is_ok()
+}
+
+/// Where a fault of `value` stands: at its first byte, or at that which is no UTF-8.
+pub(super) fn offset(value: Value<'_, '_>, fault: &Fault) -> usize {
+    let within = match (fault, std::str::from_utf8(value.raw())) {
+        (Fault::InvalidUtf8 { .. }, Err(error)) => error.valid_up_to(),
+        _ => 0,
+    };
+    value.span().start + within
 }

@@ -28,7 +28,9 @@ type Entries = BTreeMap<String, Option<Name>>;
 pub(super) fn recognise(root: Value<'_, '_>) -> bool {
     let empty = root.is_complete() && root.members().next().is_none();
     let named = || root.members().any(|member| is_repositories_key(member.key));
-    root.kind() == Type::Object && (empty || named() || is_unwrapped(root) || is_flat(root))
+    let object = root.kind() == Type::Object && (empty || named() || is_unwrapped(root) || is_flat(root));
+    // A list of them, as `jq --slurp` makes it.
+    object || root.elements().next().is_some_and(|first| first.members().any(|member| is_repositories_key(member.key)))
 }
 
 /// `Repositories` in any case; or the beginning of it, where the text ends within the key.
@@ -93,7 +95,7 @@ struct Reader<'r, 's> {
 
 impl Reader<'_, '_> {
     fn report(&mut self, value: Value<'_, '_>, path: &str, fault: Fault) {
-        self.findings.report(self.source, value.span().start, path, fault);
+        self.findings.report(self.source, entry::offset(value, &fault), path, fault);
     }
 
     fn root(&mut self, root: Value<'_, '_>) {
@@ -141,7 +143,7 @@ impl Reader<'_, '_> {
         for member in map.members() {
             let key = member.key.as_str().unwrap_or_default();
             let path = path_of(path, &key);
-            let outer = entry::outer(member.key, &key);
+            let outer = entry::outer(member.key, &key, member.value);
             let Some(value) = member.value else { continue };
             // What is wrong with a value that is no map is said with the value.
             if value.kind() == Type::Object || outer.reference.is_none() {

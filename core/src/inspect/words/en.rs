@@ -1,6 +1,6 @@
 //! English.
 
-use super::super::fault::{AtStart, BadId, Fault, Level};
+use super::super::fault::{AtStart, BadId, Fault, InPlaceOf, Level};
 use super::super::kind::LooksLike;
 use super::super::visible::{visible, visible_sample};
 use super::{COMMANDS, REFUSAL};
@@ -60,7 +60,7 @@ pub(super) fn message(fault: &Fault) -> String {
         Fault::EmptyRepository { key } => {
             format!("The repository {} has no reference: dockerd removes such a repository.", quoted(key))
         }
-        Fault::RepositoryName { key, error, rule } => {
+        Fault::RepositoryName { key, error, rule, .. } => {
             format!("{} is not a repository's name: {}. {}", quoted(key), error_text(error), rule_text(key, *rule))
         }
         Fault::Tag { key, rule } => {
@@ -159,6 +159,7 @@ fn looks(like: LooksLike) -> String {
         LooksLike::Archive => "It is a tar or gzip file.".to_owned(),
         LooksLike::Zeros => "It is zero bytes only, as a file is after a loss of power.".to_owned(),
         LooksLike::ContainersTable => "It is the table of docker ps.".to_owned(),
+        LooksLike::ErrorMessage => "It is what the command said when it failed, not its output.".to_owned(),
     }
 }
 
@@ -262,6 +263,9 @@ fn accepted(fault: &Fault) -> &'static str {
         Fault::RepositoryKeyHasTag { .. } => {
             "names are looked up under the repository's name alone, so no command finds what stands here."
         }
+        Fault::RepositoryName { .. } | Fault::InvalidUtf8 { in_place_of: InPlaceOf::GoodEntries, .. } => {
+            "it does not look at this key, so docker images shows the names under it."
+        }
         Fault::ReservedName => "only making such a name is refused.",
         Fault::NotFamiliar { level: Level::Repository, .. } => {
             "names are looked up under the familiar name, so no command finds what stands here."
@@ -293,6 +297,10 @@ pub(super) fn help(fault: &Fault) -> String {
         Fault::Elision { .. } => "Give the whole output to see all of it.".to_owned(),
         Fault::Utf16 { .. } => "Save it as UTF-8. In PowerShell: … | Out-File -Encoding utf8".to_owned(),
         Fault::Empty => format!("Copy the output of a command, for example: {}", COMMANDS[0]),
+        Fault::NotRecognised { looks_like: LooksLike::ErrorMessage, .. } => {
+            "Put sudo before the command: only root reads Docker's directory, whose place docker info gives as Docker Root Dir."
+                .to_owned()
+        }
         Fault::NotRecognised { .. } => format!("Known is the output of: {}", COMMANDS.join("; ")),
         Fault::Syntax { error: SyntaxError::End | SyntaxError::Empty, .. } => "Copy the whole text.".to_owned(),
         Fault::Syntax { .. } => "Mend the line, or copy the file again.".to_owned(),

@@ -1,6 +1,6 @@
 //! 中文。
 
-use super::super::fault::{AtStart, BadId, Fault, Level};
+use super::super::fault::{AtStart, BadId, Fault, InPlaceOf, Level};
 use super::super::kind::LooksLike;
 use super::super::visible::{visible, visible_sample};
 use super::{COMMANDS, REFUSAL};
@@ -50,7 +50,7 @@ pub(super) fn message(fault: &Fault) -> String {
         Fault::TrailingData { text } => format!("JSON 值的后面还有内容：{}。", quoted(text)),
         Fault::NullRepository { key } => format!("仓库{}的值是 null，而不是对象。", quoted(key)),
         Fault::EmptyRepository { key } => format!("仓库{}里没有任何引用；这样的仓库 dockerd 会删掉。", quoted(key)),
-        Fault::RepositoryName { key, error, rule } => {
+        Fault::RepositoryName { key, error, rule, .. } => {
             format!("{}不是合法的仓库名：{}。{}", quoted(key), visible(&error.to_string()), rule_text(key, *rule))
         }
         Fault::Tag { key, rule } => {
@@ -130,6 +130,7 @@ fn looks(like: LooksLike) -> String {
         LooksLike::Archive => "它是 tar 或 gzip 文件。".to_owned(),
         LooksLike::Zeros => "全是零字节：断电之后文件常会这样。".to_owned(),
         LooksLike::ContainersTable => "它是 docker ps 的表格。".to_owned(),
+        LooksLike::ErrorMessage => "这是命令失败时说的话，不是它的输出。".to_owned(),
     }
 }
 
@@ -226,6 +227,9 @@ fn accepted(fault: &Fault) -> &'static str {
         Fault::TrailingData { .. } => "它只读第一个值，下一次改动时其余的就没有了。",
         Fault::NullRepository { .. } | Fault::EmptyRepository { .. } => "里面没有名字。",
         Fault::RepositoryKeyHasTag { .. } => "查找时只用仓库名，所以任何命令都找不到这里的内容。",
+        Fault::RepositoryName { .. } | Fault::InvalidUtf8 { in_place_of: InPlaceOf::GoodEntries, .. } => {
+            "它启动时不看这个键，所以 docker images 会列出它下面的名字。"
+        }
         Fault::ReservedName => "被拒绝的只是新建这样的名字。",
         Fault::NotFamiliar { level: Level::Repository, .. } => {
             "查找时用的是简写形式的名字，所以任何命令都找不到这里的内容。"
@@ -251,6 +255,9 @@ pub(super) fn help(fault: &Fault) -> String {
         Fault::Elision { .. } => "给出完整输出，才能看到全部内容。".to_owned(),
         Fault::Utf16 { .. } => "请另存为 UTF-8。在 PowerShell 里：… | Out-File -Encoding utf8".to_owned(),
         Fault::Empty => format!("请复制某条命令的输出，例如：{}", COMMANDS[0]),
+        Fault::NotRecognised { looks_like: LooksLike::ErrorMessage, .. } => {
+            "在命令前面加上 sudo：Docker 的目录只有 root 能读，它的位置见 docker info 里的 Docker Root Dir。".to_owned()
+        }
         Fault::NotRecognised { .. } => format!("能认出这些命令的输出：{}", COMMANDS.join("；")),
         Fault::Syntax { error: SyntaxError::End | SyntaxError::Empty, .. } => "请复制全文。".to_owned(),
         Fault::Syntax { .. } => "请改正这一行，或重新复制文件。".to_owned(),

@@ -65,7 +65,7 @@ pub(super) const TABLE: &[(&str, &[&str], &[&str])] = &[
     ),
     // Names.
     (r#"{"Repositories":{"Redis":{"Redis:6":"H"}}}"#, &["repository-name 1:18"], &[]),
-    (r#"{"Repositories":{"Redis":{"redis:6":"H"}}}"#, &["repository-name 1:18"], &["redis:6"]),
+    (r#"{"Repositories":{"Redis":{"redis:6":"H"}}}"#, &["repository-name 1:18", "wrong-repository 1:27"], &["redis:6"]),
     (r#"{"Repositories":{"redis":{"Redis:6":"H"}}}"#, &["repository-name 1:27"], &[]),
     (r#"{"Repositories":{"":{":1":"H"}}}"#, &["repository-name 1:18"], &[]),
     (r#"{"Repositories":{"a":{"a:-1":"H"}}}"#, &["tag 1:23"], &[]),
@@ -161,7 +161,7 @@ fn utf16_and_latin1() {
     assert_eq!(problems(&inspect(&[file("a", &utf16)])), ["utf-16 1:1"]);
     let latin1 = [b"{\"Repositories\":{\"caf\xe9\":{\"a:1\":\"x\xe9\"}}}".as_slice()].concat();
     let inspection = inspect(&[file("repositories.json", &latin1)]);
-    assert_eq!(problems(&inspection), ["invalid-utf8 1:18", "invalid-utf8 1:32"]);
+    assert_eq!(problems(&inspection), ["invalid-utf8 1:22", "wrong-repository 1:26", "invalid-utf8 1:34"]);
 }
 
 #[test]

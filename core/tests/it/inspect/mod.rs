@@ -1,6 +1,7 @@
 //! Inspecting a host: files and outputs recorded from Docker 20.10.24, and what goes wrong with them.
 
 mod faults;
+mod further;
 mod host;
 mod hostile;
 mod kinds;
