@@ -153,6 +153,8 @@ pub enum Frame {
         args: Option<Rc<[Text]>>,
         /// Whether `return` ends it.
         returns: bool,
+        /// The file that was read before this one, if one was.
+        outer: Option<Text>,
     },
     /// Puts variables back that were set for one command.
     Assigned(Vec<(Text, Option<Variable>)>),

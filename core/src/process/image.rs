@@ -107,6 +107,12 @@ pub struct Shell {
     pub substituted: Option<u8>,
     /// `$LINENO`
     pub line: u32,
+    /// The file that `.` reads, by which bash's complaints go.
+    pub source: Option<Text>,
+    /// The directories that `pushd` left, the last one first.
+    pub directories: Vec<Text>,
+    /// `$_`: the last argument of the command before.
+    pub last_argument: Text,
     /// `getopts`: the letter inside of an argument like `-abc` that comes next.
     pub getopts_at: usize,
 }
@@ -155,6 +161,10 @@ pub struct Options {
     pub allexport: bool,
     /// `-o pipefail`: a pipeline fails if any of its commands does.
     pub pipefail: bool,
+    /// `shopt -s nullglob`: a pattern that nothing matches is nothing.
+    pub nullglob: bool,
+    /// `shopt -s dotglob`: patterns find names that begin with a dot.
+    pub dotglob: bool,
     /// `-i`: there is a person.
     pub interactive: bool,
     /// A person types the script, here or into the shell that this one is a subshell of: complaints name no line.
@@ -184,6 +194,9 @@ impl Shell {
             history: Rc::default(),
             substituted: None,
             line: 0,
+            source: None,
+            directories: Vec::new(),
+            last_argument: name.into(),
             getopts_at: 0,
         }
     }
@@ -210,6 +223,9 @@ impl Shell {
             history: self.history.clone(),
             substituted: None,
             line: self.line,
+            source: self.source.clone(),
+            directories: self.directories.clone(),
+            last_argument: self.last_argument.clone(),
             getopts_at: self.getopts_at,
         }
     }

@@ -133,6 +133,6 @@ fn cannot_read(ctx: &mut Context<'_>, file: &[u8], error: IoError) {
     } else if ctx.busybox() {
         ctx.complain(format_args!("can't open '{name}': {error}"));
     } else {
-        ctx.complain(format_args!("{name}: {error}"));
+        ctx.complain(format_args!("{}: {error}", super::names::quoted(file)));
     }
 }

@@ -93,7 +93,7 @@ fn hash_of(ctx: &mut Context<'_>, algorithm: &Algorithm, file: &[u8]) -> Result<
             if ctx.busybox() {
                 ctx.complain(format_args!("can't open '{name}': {error}"));
             } else {
-                ctx.complain(format_args!("{name}: {error}"));
+                ctx.complain(format_args!("{}: {error}", super::names::quoted(file)));
             }
             Ok(None)
         }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::Engine;
 use crate::clock::Time;
-use crate::kernel::{Follow, IoError, Kernel, Stat, Task};
+use crate::kernel::{Follow, IoError, Kernel, OpenHow, Stat, Task};
 use crate::machine::Machine;
 use crate::process::{Blocked, Descriptor, Memory, Process, Signal, Text, Writer};
 use crate::profile::{HostProfile, Locale};
@@ -230,7 +230,7 @@ impl<'a> Context<'a> {
     fn write_failed(&mut self, fd: u32, error: Errno) -> Result<(), Wait> {
         self.failed = true;
         if fd != 2 {
-            let message = format!("{}: write error: {error}\n", self.program);
+            let message = format!("{}{}: write error: {error}\n", self.prefix, self.program);
             return self.write(2, message.as_bytes());
         }
         Ok(())
@@ -280,6 +280,31 @@ impl<'a> Context<'a> {
         self.read_file(path)
     }
 
+    /// The first bytes of a file, or of standard input for `-`: the programs that read no more can have them of a device that
+    /// never ends.
+    pub fn input_up_to(&mut self, path: &[u8], len: usize) -> Result<Result<Rc<[u8]>, IoError>, Wait> {
+        let device = self.stat(path, Follow::Yes).is_ok_and(|stat| stat.file_type == FileType::Char);
+        let read = |kernel: &mut Kernel, task: &Task| -> Result<Rc<[u8]>, IoError> {
+            let open = kernel.open(task, path, OpenHow::read())?;
+            let bytes = kernel.read(open, len);
+            kernel.close(open)?;
+            Ok(bytes?.into())
+        };
+        let stdin = match self.process.descriptors.get(&0) {
+            _ if path != b"-" => None,
+            Some(Descriptor::File(file)) => Some(*file),
+            _ => None,
+        };
+        if let Some(file) = stdin {
+            return Ok(self.machine.recorder.unrecorded(|kernel| kernel.read(file, len)).map(Rc::from));
+        }
+        if device {
+            let task = self.process.task.clone();
+            return Ok(self.machine.recorder.unrecorded(|kernel| read(kernel, &task)));
+        }
+        self.input(path)
+    }
+
     /// The content of a file.
     pub fn read_file(&mut self, path: &[u8]) -> Result<Result<Rc<[u8]>, IoError>, Wait> {
         if let Some(text) = super::proc_file::read(self.machine, self.process, path) {
@@ -292,11 +317,17 @@ impl<'a> Context<'a> {
         if stat.file_type == FileType::Fifo {
             return self.read_fifo((stat.dev, stat.ino));
         }
-        let mut bytes = self.machine.kernel().read_file(&self.process.task, path);
-        if stat.file_type == FileType::Char && bytes.as_ref().is_ok_and(|bytes| !bytes.is_empty()) {
-            bytes = Err(Errno::EFBIG.into());
+        if stat.file_type == FileType::Char {
+            // One byte tells a device that ends at once from one that never does.
+            let first = self.input_up_to(path, 1)?;
+            if first.as_ref().is_ok_and(|bytes| !bytes.is_empty()) {
+                let name = String::from_utf8_lossy(path).into_owned();
+                self.err(format!("drydock: reading {name}, which never ends, is not simulated; head -c and dd are\n"));
+                return Ok(Err(Errno::EFBIG.into()));
+            }
+            return Ok(first);
         }
-        Ok(bytes)
+        Ok(self.machine.kernel().read_file(&self.process.task, path))
     }
 
     fn read_fifo(&mut self, file: (crate::vfs::Dev, crate::vfs::Ino)) -> Result<Result<Rc<[u8]>, IoError>, Wait> {

@@ -20,9 +20,12 @@ mod conversion;
 mod copy;
 mod date;
 mod dates;
+mod dd;
 mod diff;
 mod du;
+mod dump;
 mod echo;
+mod expr;
 mod find;
 mod grep;
 mod gzip;
@@ -32,7 +35,9 @@ mod make;
 mod misc;
 pub mod mode;
 mod mounts;
+mod names;
 mod options;
+mod pager;
 mod paths;
 mod printf;
 mod python;
@@ -40,11 +45,13 @@ mod real;
 mod remove;
 mod sed;
 mod size;
+mod split;
 mod stat;
 mod status;
 mod tar;
 pub mod test_expression;
 mod tree;
+mod xargs;
 mod xxd;
 
 use std::fmt;
@@ -142,28 +149,43 @@ pub const PROGRAMS: &[Program] = &[
     change::CHOWN,
     misc::CLEAR,
     copy::CP,
+    split::CMP,
+    lines::COLUMN,
+    lines::COMM,
     date::DATE,
+    dd::DD,
     diff::DIFF,
     paths::DIRNAME,
     du::DU,
     echo::ECHO,
     misc::ENV,
+    expr::EXPR,
     status::FALSE,
+    lines::EXPAND,
     find::FIND,
+    lines::FOLD,
     mounts::FINDMNT,
     attributes::GETFATTR,
     gzip::GUNZIP,
     gzip::GZIP,
+    dump::HEXDUMP,
     misc::HOSTNAME,
     misc::ID,
+    lines::JOIN,
+    pager::LESS,
     make::LN,
     ls::LS,
     checksum::MD5SUM,
     make::MKDIR,
     make::MKFIFO,
     make::MKNOD,
+    split::MKTEMP,
+    pager::MORE,
     mounts::MOUNT,
     copy::MV,
+    lines::NL,
+    dump::OD,
+    lines::PASTE,
     printf::PRINTF,
     misc::PS,
     python::PYTHON,
@@ -172,6 +194,7 @@ pub const PROGRAMS: &[Program] = &[
     paths::PWD,
     paths::READLINK,
     paths::REALPATH,
+    lines::REV,
     remove::RM,
     remove::RMDIR,
     sed::SED,
@@ -179,8 +202,10 @@ pub const PROGRAMS: &[Program] = &[
     attributes::SETFATTR,
     checksum::SHA256SUM,
     date::SLEEP,
+    split::SPLIT,
     stat::STAT,
     misc::SYNC,
+    lines::TAC,
     tar::TAR,
     misc::TEE,
     test_expression::TEST,
@@ -202,6 +227,7 @@ pub const PROGRAMS: &[Program] = &[
     misc::UNAME,
     misc::WHICH,
     misc::WHOAMI,
+    xargs::XARGS,
     xxd::XXD,
     misc::YES,
     gzip::ZCAT,

@@ -25,6 +25,27 @@ pub struct AndOr {
     pub rest: Vec<(Connector, Pipeline)>,
 }
 
+impl AndOr {
+    /// `< file` alone, which `$(< file)` takes for `cat`: that list.
+    pub fn reading(&self) -> Option<List> {
+        let [command] = &self.first.commands[..] else { return None };
+        let Command::Simple(simple) = &**command else { return None };
+        let reads = matches!(&simple.redirects[..], [Redirect { kind: RedirectKind::File(Mode::Read, _), .. }]);
+        if !reads
+            || self.first.negated
+            || !self.rest.is_empty()
+            || !simple.words.is_empty()
+            || !simple.assigns.is_empty()
+        {
+            return None;
+        }
+        let word = |text: &[u8]| Word::new(vec![Part::Literal(text.into())]);
+        let cat = Simple { words: vec![word(b"command"), word(b"cat")], ..simple.clone() };
+        let first = Pipeline { negated: false, commands: vec![Rc::new(Command::Simple(cat))] };
+        Some(Rc::from([Item { and_or: Rc::new(Self { first, rest: Vec::new() }), background: false }]))
+    }
+}
+
 /// What stands between two pipelines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Connector {
@@ -57,6 +78,24 @@ pub enum Command {
         /// Its body, a compound command.
         body: Rc<Command>,
     },
+}
+
+impl Command {
+    /// Whether its status is that of a command inside of it, in the same shell.
+    pub const fn fails_within(&self) -> bool {
+        matches!(
+            self,
+            Self::Compound(
+                Compound::Group(_)
+                    | Compound::For { .. }
+                    | Compound::ArithFor { .. }
+                    | Compound::Loop { .. }
+                    | Compound::If { .. }
+                    | Compound::Case { .. },
+                _
+            )
+        )
+    }
 }
 
 /// A simple command. At least one of its parts is not empty.

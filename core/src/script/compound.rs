@@ -118,6 +118,9 @@ impl Parser<'_> {
             return Ok(Compound::ArithFor { parts: Rc::new([init, test, step]), body });
         }
         let name: Rc<[u8]> = self.peek_word().into();
+        if name.is_empty() && self.peek().is_none() {
+            return self.expected_word();
+        }
         if name.is_empty() {
             return self.unexpected(None);
         }

@@ -11,6 +11,8 @@ pub struct SyntaxError {
     pub kind: ErrorKind,
     /// The line it was found on, from 1.
     pub line: u32,
+    /// The text of that line, for a token that may not stand there: bash shows it.
+    pub text: Box<str>,
 }
 
 /// What is wrong with a text.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::ast::HereDoc;
-use super::error::{ErrorKind, SyntaxError};
+use super::error::{ErrorKind, SyntaxError, Want};
 use super::{Aliases, Dialect};
 
 /// Nesting beyond this is refused: no script that a person writes comes near.
@@ -103,7 +103,17 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn error<T>(&self, kind: ErrorKind) -> Parsed<T> {
-        Err(SyntaxError { kind, line: self.line() })
+        let at = self.at.min(self.src.len());
+        let line_of = || {
+            let from = self.src[..at].iter().rposition(|c| *c == b'\n').map_or(0, |at| at + 1);
+            let to = self.src[at..].iter().position(|c| *c == b'\n').map_or(self.src.len(), |len| at + len);
+            String::from_utf8_lossy(&self.src[from..to]).into_owned()
+        };
+        let text = if matches!(kind, ErrorKind::Unexpected(..)) { line_of() } else { String::new() };
+        // The end is on a line of its own.
+        let past = matches!(kind, ErrorKind::End(_) | ErrorKind::Unclosed(Want::Paren)) && !self.src.ends_with(b"\n");
+        let line = self.line() + u32::from(past && self.bash());
+        Err(SyntaxError { kind, line, text: text.into() })
     }
 
     /// Runs `inner` one level deeper.
@@ -170,7 +180,8 @@ impl<'a> Parser<'a> {
             let is_end = *line == *doc.end;
             if !is_end {
                 text.extend_from_slice(line);
-                if ended_by_newline {
+                // Bash takes the end of the text for that of a line.
+                if ended_by_newline || self.dialect == Dialect::Bash {
                     text.push(b'\n');
                 }
             }
@@ -211,6 +222,14 @@ impl<'a> Parser<'a> {
             },
         };
         self.error(ErrorKind::Unexpected(token.into(), expecting))
+    }
+
+    /// Where a word must stand: in bash the end of the text is that of a line, and no more is asked for.
+    pub(super) fn expected_word<T>(&self) -> Parsed<T> {
+        if self.peek().is_none() && self.bash() {
+            return self.error(ErrorKind::Unexpected("newline".into(), None));
+        }
+        self.unexpected(None)
     }
 
     /// The bytes up to the next blank or operator.

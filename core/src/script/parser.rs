@@ -314,7 +314,7 @@ impl Parser<'_> {
         }
         let word = self.word()?;
         if word.0.is_empty() {
-            return self.unexpected(None);
+            return self.expected_word();
         }
         let kind = match operator {
             "<" => RedirectKind::File(Mode::Read, word),

@@ -75,7 +75,7 @@ fn errors_are_in_the_shell_s_words() {
         ),
         (
             "if true; then",
-            "1: syntax error: unexpected end of file",
+            "2: syntax error: unexpected end of file",
             "1: syntax error: unexpected end of file (expecting \"fi\")",
         ),
         (
@@ -84,11 +84,11 @@ fn errors_are_in_the_shell_s_words() {
             "1: syntax error: unexpected word (expecting \"do\")",
         ),
         ("a\ndone", "2: syntax error near unexpected token `done'", "2: syntax error: unexpected \"done\""),
-        ("a &&", "1: syntax error: unexpected end of file", "1: syntax error: unexpected end of file"),
+        ("a &&", "2: syntax error: unexpected end of file", "1: syntax error: unexpected end of file"),
         ("| b", "1: syntax error near unexpected token `|'", "1: syntax error: unexpected \"|\""),
         (
             "echo $(",
-            "1: unexpected EOF while looking for matching `)'",
+            "2: unexpected EOF while looking for matching `)'",
             "1: syntax error: unexpected end of file (expecting \")\")",
         ),
         ("echo ${x", "1: unexpected EOF while looking for matching `}'", "1: syntax error: missing '}'"),
@@ -108,10 +108,10 @@ fn errors_are_in_the_shell_s_words() {
         ("x=(1 2)", "1: drydock: arrays are not simulated", "1: syntax error: unexpected \"(\""),
         (
             "{ echo",
-            "1: syntax error: unexpected end of file",
+            "2: syntax error: unexpected end of file",
             "1: syntax error: unexpected end of file (expecting \"}\")",
         ),
-        ("echo >", "1: syntax error: unexpected end of file", "1: syntax error: unexpected end of file"),
+        ("echo >", "1: syntax error near unexpected token `newline'", "1: syntax error: unexpected end of file"),
         ("echo >\n", "1: syntax error near unexpected token `newline'", "1: syntax error: unexpected newline"),
         ("()", "1: syntax error near unexpected token `)'", "1: syntax error: unexpected \")\""),
     ];

@@ -96,8 +96,10 @@ impl Parser<'_> {
                 }
                 b'"' if until != Until::Text && !until.arithmetic() => {
                     self.at += 1;
+                    let start = self.at;
                     let inner = self.parts(Until::Quote, true)?;
                     if !self.eat("\"") {
+                        self.at = start;
                         return self.error(ErrorKind::Unclosed(Want::Double));
                     }
                     Part::Double(inner.into())

@@ -46,7 +46,8 @@ impl Interpreter<'_> {
     }
 
     fn name(&self) -> String {
-        String::from_utf8_lossy(&self.shell.name).into_owned()
+        let source = self.shell.source.as_ref().filter(|_| !self.shell.options.typed);
+        String::from_utf8_lossy(source.unwrap_or(&self.shell.name)).into_owned()
     }
 
     /// Complains as the shell itself.
@@ -89,7 +90,11 @@ impl Interpreter<'_> {
             }
             (Dialect::Bash, _) => {
                 let option = if self.shell.options.command_string { "-c: " } else { "" };
-                format!("{name}: {option}line {line}: {message}\n")
+                let place = format!("{name}: {option}line {line}: ");
+                match &error.kind {
+                    ErrorKind::Unexpected(..) => format!("{place}{message}\n{place}`{}'\n", error.text),
+                    _ => format!("{place}{message}\n"),
+                }
             }
         };
         self.print_error(text.as_bytes());

@@ -83,6 +83,9 @@ impl Interpreter<'_> {
         match frame {
             Frame::List { list, at } => {
                 let Some(item) = list.get(at) else { return Flow::Next };
+                if self.shell.options.noexec && !self.shell.options.interactive {
+                    return Flow::Next;
+                }
                 let and_or = item.and_or.clone();
                 let background = item.background;
                 if at + 1 < list.len() {
@@ -113,7 +116,7 @@ impl Interpreter<'_> {
                 };
                 let output: Text = self.machine.processes.drain(pipe, usize::MAX).into();
                 self.close(Descriptor::Read(pipe));
-                self.shell.substituted = Some(status);
+                (self.shell.substituted, self.shell.status) = (Some(status), status);
                 if let Some(replay) = self.shell.frames.last_mut().and_then(Frame::replay) {
                     replay.given.push(Some(output));
                 }
@@ -139,7 +142,12 @@ impl Interpreter<'_> {
                 self.shell.args = args;
                 self.restore_variables(locals);
             }
-            Frame::Source { args: Some(args), .. } => self.shell.args = args,
+            Frame::Source { args, outer, .. } => {
+                if let Some(args) = args {
+                    self.shell.args = args;
+                }
+                self.shell.source = outer;
+            }
             Frame::Assigned(saved) => self.restore_variables(saved),
             Frame::Restore(saved) => self.restore_descriptors(saved),
             Frame::Trap(status) => self.shell.status = status,
@@ -248,7 +256,9 @@ impl Interpreter<'_> {
         if at > 0 {
             let whole = at > and_or.rest.len();
             let ran = if at == 1 { &and_or.first } else { &and_or.rest[at - 2].1 };
-            if whole && !ran.negated {
+            // A compound command that fails has had the failure inside of it looked at there.
+            let within = matches!(&ran.commands[..], [command] if command.fails_within());
+            if whole && !ran.negated && !within {
                 self.check_errexit();
             }
         }
@@ -353,6 +363,10 @@ impl Interpreter<'_> {
 
     /// Runs a command substitution; the frame on top of the stack gets what it prints.
     pub(super) fn substitute(&mut self, list: List) {
+        let list = match list.as_ref() {
+            [item] if self.shell.dialect == Dialect::Bash => item.and_or.reading().unwrap_or(list),
+            _ => list,
+        };
         let (id, read, write) = self.machine.processes.pipe();
         let pid = self.fork(Frame::list(list), &[(1, write)]);
         // The reading end is this shell's, by the frame.

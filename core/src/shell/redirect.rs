@@ -8,7 +8,7 @@ use crate::kernel::{Access, Create, Follow, OpenFlags, OpenHow};
 use crate::machine::Machine;
 use crate::process::{Blocked, Descriptor, Frame, Replay, Saved, Text, Writer};
 use crate::script::Dialect;
-use crate::script::ast::{Command, Mode, Redirect, RedirectKind};
+use crate::script::ast::{Command, Mode, Redirect, RedirectKind, Word};
 use crate::trace::Stream;
 use crate::vfs::{Errno, FileType};
 
@@ -23,6 +23,8 @@ pub(super) enum Target {
     Both(Mode, Text),
     /// A text to read.
     Text(Text),
+    /// A word that is not one file, as it is written.
+    Ambiguous(Text),
 }
 
 /// Why a redirection is not done.
@@ -42,12 +44,14 @@ fn target(e: &mut Expander<'_>, redirect: &Redirect) -> Result<(u32, Target), St
     let (standard, target) = match &redirect.kind {
         RedirectKind::File(mode, word) => {
             let input = matches!(mode, Mode::Read | Mode::ReadWrite);
-            (u32::from(!input), Target::File(*mode, e.one(word)?))
+            (u32::from(!input), file(e, word)?.map_or_else(Target::Ambiguous, |path| Target::File(*mode, path)))
         }
         RedirectKind::Dup(direction, word) => {
             (u32::from(*direction == crate::script::ast::Direction::Output), Target::Dup(e.one(word)?))
         }
-        RedirectKind::Both(mode, word) => (1, Target::Both(*mode, e.one(word)?)),
+        RedirectKind::Both(mode, word) => {
+            (1, file(e, word)?.map_or_else(Target::Ambiguous, |path| Target::Both(*mode, path)))
+        }
         RedirectKind::HereString(word) => {
             let mut text = e.one(word)?.to_vec();
             text.push(b'\n');
@@ -60,6 +64,16 @@ fn target(e: &mut Expander<'_>, redirect: &Redirect) -> Result<(u32, Target), St
         },
     };
     Ok((redirect.fd.unwrap_or(standard), target))
+}
+
+/// The file that a word names. Bash splits it and looks for files as for an argument, and wants one word in the end: else the
+/// word as written is given back.
+fn file(e: &mut Expander<'_>, word: &Word) -> Result<Result<Text, Text>, Stop> {
+    if e.shell.dialect == Dialect::Ash {
+        return e.one(word).map(Ok);
+    }
+    let found = e.words(std::slice::from_ref(word))?;
+    Ok(<[Text; 1]>::try_from(found).map(|[path]| path).map_err(|_| crate::script::print::word(word).into()))
 }
 
 impl Interpreter<'_> {
@@ -97,6 +111,7 @@ impl Interpreter<'_> {
                 self.close(write);
                 self.replace(fd, Some(read), saved);
             }
+            Target::Ambiguous(word) => return self.refused(format_args!("{}: ambiguous redirect", show(word))),
             Target::Dup(word) if **word == *b"-" => self.replace(fd, None, saved),
             Target::Dup(word) => {
                 let (number, moves) = match word.strip_suffix(b"-") {

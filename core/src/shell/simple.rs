@@ -64,6 +64,9 @@ impl Interpreter<'_> {
                 return Flow::Next;
             }
         };
+        if let Some(last) = expanded.args.last() {
+            self.shell.last_argument = last.clone();
+        }
         if expanded.args.is_empty() {
             self.restore_descriptors(saved);
             self.shell.status = self.shell.substituted.take().unwrap_or(0);
@@ -144,6 +147,15 @@ impl Interpreter<'_> {
 
     /// Runs a program of the table as a builtin: `echo`, `test`, `printf`.
     pub(super) fn table_builtin(&mut self, program: &'static str, args: &[Text]) -> builtins::Done {
+        // The variables are the shell's.
+        if matches!(program, "test" | "[")
+            && self.shell.dialect == Dialect::Bash
+            && let [_, operator, name, rest @ ..] = args
+            && **operator == *b"-v"
+            && (rest.is_empty() || program == "[" && rest.len() == 1)
+        {
+            return builtins::Done::Status(u8::from(super::expand::parameter(&self.shell, name).is_none()));
+        }
         let Some(entry) = self.engine.program(program.as_bytes(), self.shell.dialect) else {
             return builtins::Done::Status(127);
         };
@@ -156,7 +168,12 @@ impl Interpreter<'_> {
             Dialect::Ash => String::new(),
         };
         ctx.set_prefix(prefix);
-        let exit = (entry.run)(&mut ctx).and_then(|status| ctx.flush().map(|()| status));
+        let exit = (entry.run)(&mut ctx).and_then(|status| {
+            let complained = ctx.failed();
+            ctx.flush()?;
+            // What cannot be written is a failure, whatever was to be printed.
+            Ok(if ctx.failed() && !complained { status.max(1) } else { status })
+        });
         match exit {
             Ok(status) => builtins::Done::Status(status),
             Err(Wait::Blocked(blocked)) => builtins::Done::Waits(blocked),

@@ -25,7 +25,15 @@ struct Wanted {
 }
 
 fn wanted(ctx: &mut Context<'_>) -> Result<Wanted, u8> {
-    // The old form: -5.
+    // The old forms: -5, and of tail +5.
+    if ctx.program == "tail"
+        && let Some(first) = ctx.args.first().cloned()
+        && first.len() > 1
+        && first[0] == b'+'
+        && first[1..].iter().all(u8::is_ascii_digit)
+    {
+        ctx.args.splice(0..1, [Text::from(&b"-n"[..]), first]);
+    }
     if let Some(first) = ctx.args.first().cloned()
         && first.len() > 1
         && first[0] == b'-'
@@ -113,6 +121,13 @@ fn head(ctx: &mut Context<'_>) -> Exit {
             Some((None, blocked @ Blocked::Pipe(_))) => return Err(Wait::Blocked(blocked)),
             _ => {}
         }
+    }
+    // A number of bytes can be had even of a device that never ends.
+    if let ([file], true, None) = (&wanted.operands[..], wanted.amount.bytes && !wanted.headings, wanted.amount.sign)
+        && let Ok(bytes) = ctx.input_up_to(file, wanted.amount.count)?
+    {
+        ctx.out(&bytes[..wanted.amount.count.min(bytes.len())]);
+        return Ok(0);
     }
     show(ctx, &wanted, front)
 }

@@ -1,19 +1,29 @@
-//! Programs that work on lines: `head`, `tail`, `wc`, `sort`, `uniq`, `cut`, `tr`
+//! Programs that work on lines: `head`, `tail`, `wc`, `sort`, `uniq`, `cut`, `tr`, `nl`, `tac`, `rev`, `paste`, `comm`, `join`,
+//! `fold`, `expand`, `column`
 
+mod beside;
 mod cut;
 mod ends;
+mod number;
 mod sort;
 mod tr;
+mod turn;
 mod uniq;
 mod wc;
+mod width;
 
+pub(super) use beside::{COMM, JOIN, PASTE};
 pub(super) use cut::CUT;
 pub(super) use ends::{HEAD, TAIL};
+pub(super) use number::NL;
 pub(super) use sort::SORT;
 pub(super) use tr::TR;
+pub(super) use turn::{REV, TAC};
 pub(super) use uniq::UNIQ;
 pub(super) use wc::WC;
+pub(super) use width::{COLUMN, EXPAND, FOLD};
 
+use super::names::quoted;
 use super::{Context, Exit, Home, Program, Wait};
 use crate::process::Text;
 
@@ -37,12 +47,14 @@ fn inputs(ctx: &mut Context<'_>, operands: &[Text]) -> Result<Vec<(Text, Text)>,
             Err(error) => {
                 let name = String::from_utf8_lossy(file);
                 match (ctx.busybox(), ctx.program) {
+                    (false, "tac") => ctx.complain(format_args!("failed to open '{name}' for reading: {error}")),
                     (true, "tail" | "uniq") => {
                         ctx.complain(format_args!("can't open '{name}': {error}"));
                     }
                     (false, "head" | "tail") => ctx.complain(format_args!("cannot open '{name}' for reading: {error}")),
-                    (false, "sort") => ctx.complain(format_args!("cannot read: {name}: {error}")),
-                    _ => ctx.complain(format_args!("{name}: {error}")),
+                    (true, _) => ctx.complain(format_args!("{name}: {error}")),
+                    (false, "sort") => ctx.complain(format_args!("cannot read: {}: {error}", quoted(file))),
+                    (false, _) => ctx.complain(format_args!("{}: {error}", quoted(file))),
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! Commands that the shell runs itself.
 
+mod directories;
 mod flow;
 mod jobs;
 mod place;
@@ -64,7 +65,7 @@ macro_rules! table {
     };
 }
 
-const BUILTINS: [Builtin; 52] = [
+const BUILTINS: [Builtin; 56] = [
     special(":", |_, _| Done::Status(0)),
     special(".", script::source),
     special("break", flow::break_loop),
@@ -108,7 +109,11 @@ const BUILTINS: [Builtin; 52] = [
     bash("typeset", variables::declare),
     bash("disown", |_, _| Done::Status(0)),
     bash("logout", flow::exit),
-    bash("shopt", |_, _| Done::Status(0)),
+    bash("dirs", directories::dirs),
+    bash("enable", jobs::not_simulated),
+    bash("popd", directories::popd),
+    bash("pushd", directories::pushd),
+    bash("shopt", directories::shopt),
     bash("suspend", jobs::not_simulated),
     bash("mapfile", jobs::not_simulated),
     table!("["),
@@ -121,7 +126,7 @@ const BUILTINS: [Builtin; 52] = [
 
 /// The builtin of a name.
 pub(super) fn find(name: &[u8], dialect: Dialect) -> Option<&'static Builtin> {
-    static TABLE: [Builtin; 52] = BUILTINS;
+    static TABLE: [Builtin; 56] = BUILTINS;
     TABLE.iter().find(|b| b.name.as_bytes() == name && (b.shells == Shells::Both || dialect == Dialect::Bash))
 }
 

@@ -9,7 +9,8 @@ use crate::shell::interpreter::Interpreter;
 pub(super) fn eval(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
     let text = args[1..].join(&b' ');
     shell.shell.status = 0;
-    shell.push(Frame::Source { args: None, returns: false });
+    let outer = shell.shell.source.clone();
+    shell.push(Frame::Source { args: None, returns: false, outer });
     shell.push_script(&text);
     Done::Next
 }
@@ -51,7 +52,11 @@ pub(super) fn source(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
             let new_args: Option<std::rc::Rc<[Text]>> = (args.len() > 2).then(|| args[2..].into());
             let caller = new_args.map(|new| std::mem::replace(&mut shell.shell.args, new));
             shell.shell.status = 0;
-            shell.push(Frame::Source { args: caller, returns: true });
+            let outer = shell.shell.source.clone();
+            if bash {
+                shell.shell.source = Some(file.clone());
+            }
+            shell.push(Frame::Source { args: caller, returns: true, outer });
             shell.push_script(&text);
             Done::Next
         }
@@ -102,7 +107,15 @@ pub(super) fn exec(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
     match shell.become_program(&start) {
         Ok(()) => Done::Replaced,
         Err(error) => {
-            let status = shell.say_exec_error(&args[0], &error);
+            let slash = args[0].contains(&b'/');
+            let status =
+                if error == crate::process::ExecError::NotFound && shell.shell.dialect == Dialect::Bash && !slash {
+                    let name = show(&args[0]);
+                    shell.complain_as("exec", format_args!("{name}: not found"));
+                    127
+                } else {
+                    shell.say_exec_error(&args[0], &error)
+                };
             shell.give_up(status);
             Done::Next
         }
@@ -130,13 +143,13 @@ pub(super) fn command(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
         rest = &rest[1..];
     }
     if let Some(ask) = ask {
-        let mut status = 0;
-        for name in rest {
-            if !words::tell(shell, name, ask, "command") {
-                status = if shell.shell.dialect == Dialect::Ash { 127 } else { 1 };
-            }
-        }
-        return Done::Status(status);
+        let found = rest.iter().filter(|name| words::tell(shell, name, ask, "command")).count();
+        // Bash is content with one of them.
+        return Done::Status(match shell.shell.dialect {
+            Dialect::Ash if found < rest.len() => 127,
+            Dialect::Bash if found == 0 && !rest.is_empty() => 1,
+            Dialect::Ash | Dialect::Bash => 0,
+        });
     }
     run(shell, rest)
 }

@@ -94,7 +94,11 @@ impl<'a> Expander<'a> {
 
     fn file_names(&self, field: Quoted, args: &mut Vec<Text>) {
         if !self.shell.options.noglob && field.is_pattern() {
-            let mut names = path::matches(self.kernel, self.task, &field);
+            let dots = path::Dots { itself: self.shell.dialect == Dialect::Ash, hidden: self.shell.options.dotglob };
+            let mut names = path::matches((self.kernel, self.task), &field, dots);
+            if names.is_empty() && self.shell.options.nullglob {
+                return;
+            }
             if !names.is_empty() {
                 names.sort_by(|a, b| collate::compare(a, b, self.locale));
                 args.extend(names.into_iter().map(Text::from));

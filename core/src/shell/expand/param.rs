@@ -32,6 +32,7 @@ pub(in crate::shell) fn parameter(shell: &Shell, name: &[u8]) -> Option<Text> {
         b"!" => shell.last_background.and_then(|pid| number(u64::from(pid.0))),
         b"-" => Some(flags(shell).into()),
         b"0" => Some(shell.name.clone()),
+        b"_" if shell.dialect == Dialect::Bash => Some(shell.last_argument.clone()),
         b"LINENO" => number(u64::from(shell.line)),
         [b'0'..=b'9', ..] => {
             let at: usize = std::str::from_utf8(name).ok()?.parse().ok()?;

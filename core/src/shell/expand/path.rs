@@ -12,8 +12,17 @@ pub(super) fn home_of(kernel: &Kernel, task: &Task, user: &[u8]) -> Option<Vec<u
     Some(line.get(5)?.to_vec())
 }
 
+/// What a pattern finds of the names that begin with a dot.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Dots {
+    /// `.` and `..`, for patterns that begin with a dot: ash; bash since 5.2 does not.
+    pub(super) itself: bool,
+    /// All of them, for any pattern: `shopt -s dotglob`.
+    pub(super) hidden: bool,
+}
+
 /// The files that match a pattern; none if it is no pattern or nothing matches. Not sorted.
-pub(super) fn matches(kernel: &Kernel, task: &Task, pattern: &Quoted) -> Vec<Vec<u8>> {
+pub(super) fn matches((kernel, task): (&Kernel, &Task), pattern: &Quoted, dots: Dots) -> Vec<Vec<u8>> {
     if !pattern.is_pattern() {
         return Vec::new();
     }
@@ -30,13 +39,13 @@ pub(super) fn matches(kernel: &Kernel, task: &Task, pattern: &Quoted) -> Vec<Vec
             Quoted { bytes: pattern.bytes[at..at + len].to_vec(), quoted: pattern.quoted[at..at + len].to_vec() };
         at += len;
         let last = at == pattern.bytes.len();
-        found = step(kernel, task, found, &part, last);
+        found = step((kernel, task), found, &part, last, dots);
     }
     found
 }
 
 /// One name further down, from each of the paths found so far.
-fn step(kernel: &Kernel, task: &Task, found: Vec<Vec<u8>>, part: &Quoted, last: bool) -> Vec<Vec<u8>> {
+fn step((kernel, task): (&Kernel, &Task), found: Vec<Vec<u8>>, part: &Quoted, last: bool, dots: Dots) -> Vec<Vec<u8>> {
     let joined = |dir: &[u8], name: &[u8]| [dir, name].concat();
     if part.bytes.is_empty() {
         return found;
@@ -52,11 +61,11 @@ fn step(kernel: &Kernel, task: &Task, found: Vec<Vec<u8>>, part: &Quoted, last: 
         let Ok(entries) = kernel.readdir(task, place) else { continue };
         let mut names: Vec<(Vec<u8>, FileType)> =
             entries.iter().map(|e| (e.name.as_bytes().to_vec(), e.file_type)).collect();
-        if glob.names_dot() {
+        if glob.names_dot() && dots.itself {
             names.extend([(b".".to_vec(), FileType::Dir), (b"..".to_vec(), FileType::Dir)]);
         }
         for (name, file_type) in names {
-            if (name.first() == Some(&b'.') && !glob.names_dot()) || !glob.matches(&name) {
+            if (name.first() == Some(&b'.') && !glob.names_dot() && !dots.hidden) || !glob.matches(&name) {
                 continue;
             }
             let path = joined(&dir, &name);
