@@ -127,6 +127,7 @@ fn docker_line(machine: &Machine, words: &[String], typed: &str) -> BTreeSet<Cho
         Operands::Containers | Operands::ContainerThenFree => containers(machine).collect(),
         Operands::Objects => containers(machine).chain(images(machine)).collect(),
         Operands::Volumes => machine.daemon.volumes().iter().map(|volume| volume.name.clone()).collect(),
+        Operands::Networks => machine.daemon.networks().iter().map(|network| network.name.clone()).collect(),
         _ => Vec::new(),
     };
     let found = docker(words, typed, &names);

@@ -45,10 +45,11 @@ pub struct NetworkEnds {
 /// A host's source of random identities. Cloning forks it: both go on in the same way.
 #[derive(Clone, Debug)]
 pub struct RandomIds {
+    seed: u64,
     random: Seeded,
     layers: BTreeMap<ChainId, VecDeque<LayerIds>>,
     containers: BTreeMap<String, VecDeque<ContainerIds>>,
-    /// The networks that dockerd made when it first started, by name.
+    /// The networks, by name.
     networks: BTreeMap<String, Sha256>,
     ends: BTreeMap<String, VecDeque<NetworkEnds>>,
     volumes: VecDeque<Sha256>,
@@ -59,6 +60,7 @@ impl RandomIds {
     /// A source without bound identities.
     pub const fn new(seed: u64) -> Self {
         Self {
+            seed,
             random: Seeded::new(seed),
             layers: BTreeMap::new(),
             containers: BTreeMap::new(),
@@ -105,14 +107,16 @@ impl RandomIds {
         bound.unwrap_or_else(|| Sha256::from_bytes(self.hex()))
     }
 
-    /// The ID of a network: the same whenever it is asked for.
-    pub fn network(&mut self, name: &str) -> Sha256 {
-        if let Some(id) = self.networks.get(name) {
-            return *id;
-        }
-        let id = Sha256::from_bytes(self.hex());
-        self.networks.insert(name.to_owned(), id);
-        id
+    /// The ID of a network that dockerd makes at its first start: drawn aside, so that what is drawn later does not depend on it.
+    pub fn network(&self, name: &str) -> Sha256 {
+        let aside = || Sha256::of(format!("{} {name}", self.seed).as_bytes());
+        self.networks.get(name).copied().unwrap_or_else(aside)
+    }
+
+    /// The ID of a network that somebody makes.
+    pub fn new_network(&mut self, name: &str) -> Sha256 {
+        let bound = self.networks.remove(name);
+        bound.unwrap_or_else(|| Sha256::from_bytes(self.hex()))
     }
 
     /// For a start of the container called `name`.

@@ -35,6 +35,8 @@ pub fn complete(words: &[String], current: &str, names: &dyn Fn(Operands) -> Vec
         let operands = match command.operands {
             Operands::ImageThenFree if arguments == 0 => Operands::Images,
             Operands::ContainerThenFree if arguments == 0 => Operands::Containers,
+            Operands::NetworkThenContainer if arguments == 0 => Operands::Networks,
+            Operands::NetworkThenContainer => Operands::Containers,
             Operands::ImageThenFree | Operands::ContainerThenFree => Operands::Free,
             operands => operands,
         };

@@ -92,6 +92,10 @@ pub enum Operands {
     Objects,
     /// Volumes.
     Volumes,
+    /// Networks.
+    Networks,
+    /// The first a network, the second a container.
+    NetworkThenContainer,
     /// Files of the host.
     Files,
 }

@@ -1,7 +1,7 @@
 //! `docker` itself: its global flags and all that it knows.
 
 use super::definition::{Action, Command, Entry, Flag, Section};
-use super::{container, image, system, volume};
+use super::{container, image, network, system, volume};
 
 /// `--version`.
 pub const VERSION: Flag = Flag::bool("version", "Print version information and quit").short('v');
@@ -53,7 +53,7 @@ const ENTRIES: &[Entry] = &[
     Entry::new("logout", &LOGOUT),
     Entry::new("logs", &container::logs::LOGS),
     Entry::new("manifest", &MANIFEST),
-    Entry::new("network", &NETWORK),
+    Entry::new("network", &network::NETWORK),
     Entry::new("node", &NODE),
     Entry::new("pause", &container::pause::PAUSE),
     Entry::new("plugin", &PLUGIN),
@@ -97,7 +97,6 @@ static CONTEXT: Command = Command::foreign_group("Manage contexts");
 static LOGIN: Command = foreign("Log in to a Docker registry");
 static LOGOUT: Command = foreign("Log out from a Docker registry");
 static MANIFEST: Command = Command::foreign_group("Manage Docker image manifests and manifest lists");
-static NETWORK: Command = Command::foreign_group("Manage networks");
 static NODE: Command = Command::foreign_group("Manage Swarm nodes");
 static PLUGIN: Command = Command::foreign_group("Manage plugins");
 static SEARCH: Command = foreign("Search the Docker Hub for images");

@@ -25,6 +25,13 @@ impl Filters {
         self.given.iter().filter(move |(given, _)| given == name).map(|(_, value)| value.as_str())
     }
 
+    /// All of them as `name=value`, sorted.
+    pub fn sorted(&self) -> Vec<String> {
+        let mut texts: Vec<String> = self.given.iter().map(|(name, value)| [name, "=", value].concat()).collect();
+        texts.sort();
+        texts
+    }
+
     /// Complains of the first name that is none of these.
     pub fn check(&self, accepted: &[&str]) -> Result<(), Failure> {
         match self.given.iter().find(|(name, _)| !accepted.contains(&name.as_str())) {

@@ -290,7 +290,7 @@ impl Daemon {
     }
 }
 
-fn created(image: &Image) -> Time {
+pub(super) fn created(image: &Image) -> Time {
     image.config.created.unwrap_or(NEVER)
 }
 

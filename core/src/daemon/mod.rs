@@ -24,6 +24,7 @@ mod list;
 mod load;
 mod lookup;
 mod names;
+pub mod networks;
 mod population;
 mod prune;
 pub mod pull;
@@ -56,6 +57,7 @@ pub use list::{GraphDriver, HistoryItem, ImageFilter, ImageInspect, ImageMetadat
 pub use load::{LoadError, Loaded, OnLayer};
 pub use lookup::LookupError;
 pub use names::TagError;
+pub use networks::{NetworkError, Networks};
 pub use population::Population;
 pub use prune::PruneFilter;
 pub use register::RegisterError;
@@ -77,6 +79,7 @@ pub struct Daemon {
     manifests: Rc<BTreeMap<ManifestDigest, BTreeSet<ImageId>>>,
     containers: Containers,
     volumes: Volumes,
+    networks: Networks,
 }
 
 /// The images, in the order in which the daemon came to know them.
@@ -91,6 +94,7 @@ impl Daemon {
     /// the real daemon does with a line in its log.
     pub fn start(profile: Rc<HostProfile>, network: Rc<Network>, ids: RandomIds, fs: &Fs) -> Self {
         let layers = LayerStore::restore(fs);
+        let networks = Networks::predefined(&ids, fs.now(), profile.subnet);
         let references = Rc::new(RefStore::load(fs).unwrap_or_default());
         let mut daemon = Self {
             profile,
@@ -103,6 +107,7 @@ impl Daemon {
             manifests: Rc::default(),
             containers: Containers::restore(fs),
             volumes: Volumes::restore(fs),
+            networks,
         };
         for id in imagedb::list(fs) {
             if let Ok(image) = daemon.read_image(fs, id)
@@ -154,6 +159,7 @@ impl Daemon {
 
     /// Gives it another source of random identities.
     pub fn set_ids(&mut self, ids: RandomIds) {
+        self.networks.identify(&ids);
         self.ids = ids;
     }
 

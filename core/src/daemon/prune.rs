@@ -1,12 +1,13 @@
-//! `docker image prune`: images that no name leads to, or that no container uses.
+//! What the prunes remove; `docker image prune`: images that no name leads to, or that no container uses.
 //!
 //! Model: moby `daemon/images/image_prune.go`.
 
 use super::{Daemon, Image, RemoveOptions, RemovedItem};
+use crate::clock::Time;
 use crate::identity::ChainId;
 use crate::trace::Recorder;
 
-/// Which images are to go.
+/// Which images or containers are to go.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PruneFilter {
     /// Those with tags as well, as long as no container uses them (`-a`).
@@ -15,6 +16,8 @@ pub struct PruneFilter {
     pub labels: Vec<String>,
     /// Only those without any of these labels.
     pub without_labels: Vec<String>,
+    /// Only those that were not made after this.
+    pub until: Option<Time>,
 }
 
 impl Daemon {
@@ -50,6 +53,7 @@ impl Daemon {
                 || has_tag && !filter.all
                 || !labelled(image, &filter.labels, true)
                 || labelled(image, &filter.without_labels, false)
+                || filter.until.is_some_and(|until| super::list::created(image) > until)
             {
                 continue;
             }

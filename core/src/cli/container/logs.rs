@@ -3,7 +3,7 @@
 use super::life;
 use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Command, Flag, Operands};
-use crate::cli::value;
+use crate::cli::until;
 use crate::clock::Time;
 use crate::daemon::container::Attach;
 use crate::disk::containers;
@@ -77,36 +77,21 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A moment: a time stamp, seconds since 1970, or so long ago.
-///
-/// Model: moby `api/types/time/timestamp.go` `GetTimestamp`.
+/// The moment that a flag names.
 fn moment(call: &mut Call<'_>, flag: &Flag) -> Result<Option<Time>, Failure> {
     let text = call.flags.text(flag).to_owned();
     if text.is_empty() {
         return Ok(None);
     }
-    let now = call.machine().now();
-    if let Ok(nanos) = value::duration(&text) {
-        let total = i128::from(now.secs) * 1_000_000_000 + i128::from(now.nanos) - i128::from(nanos);
-        let (secs, nanos) = (total.div_euclid(1_000_000_000), total.rem_euclid(1_000_000_000));
-        return Ok(Some(Time { secs: i64::try_from(secs).unwrap_or_default(), nanos: nanos as u32 }));
-    }
-    let stamp = || {
-        let whole = match text.len() {
-            10 => format!("{text}T00:00:00Z"),
-            16 => format!("{text}:00Z"),
-            19 => format!("{text}Z"),
-            _ => text.clone(),
-        };
-        Time::parse_rfc3339(&whole).or_else(|| Some(Time::from_secs(text.parse().ok()?)))
-    };
+    let machine = call.machine();
+    let (now, offset) = (machine.now(), machine.profile.utc_offset);
     let wrong = || {
         Failure::new(format!(
             "invalid value for \"{}\": failed to parse value as time or duration: {text:?}",
             flag.name
         ))
     };
-    stamp().map(Some).ok_or_else(wrong)
+    until::parse(&text, now, offset).map(Some).ok_or_else(wrong)
 }
 
 /// With all nine digits of the fraction.

@@ -9,7 +9,9 @@ use super::ports;
 use crate::cli::call::{Call, Failure};
 use crate::cli::definition::Flag;
 use crate::cli::units;
-use crate::daemon::container::{CreateOptions, HostConfig, LogConfig, Resources, RestartPolicy, Ulimit};
+use crate::daemon::container::{
+    CreateOptions, EndpointSettings, HostConfig, LogConfig, Resources, RestartPolicy, Ulimit,
+};
 use crate::oci::{Healthcheck, NameSet, RunConfig};
 use crate::vfs::AbsPath;
 
@@ -85,7 +87,23 @@ pub fn parse(call: &mut Call<'_>) -> Result<CreateOptions, String> {
     if host_config.auto_remove && !matches!(host_config.restart_policy.name.as_str(), "no" | "") {
         return Err("Conflicting options: --restart and --rm".to_owned());
     }
-    Ok(CreateOptions { name: text(call, "name"), config, host_config })
+    let endpoint = endpoint(call, &host_config)?;
+    Ok(CreateOptions { name: text(call, "name"), config, host_config, endpoint })
+}
+
+/// What is asked for in the network; without `--network` the client leaves it out.
+///
+/// Model: `parseNetworkOpts`.
+fn endpoint(call: &Call<'_>, host_config: &HostConfig) -> Result<EndpointSettings, String> {
+    if host_config.network_mode == "default" {
+        return Ok(EndpointSettings::default());
+    }
+    let aliases = [list(call, "network-alias"), list(call, "net-alias")].concat();
+    if !aliases.is_empty() && matches!(host_config.network_mode.as_str(), "bridge" | "host" | "none") {
+        return Err("network-scoped aliases are only supported for user-defined networks".to_owned());
+    }
+    let address = text(call, "ip");
+    Ok(EndpointSettings::asking(Some(address.as_str()).filter(|address| !address.is_empty()), aliases))
 }
 
 fn entrypoint(call: &Call<'_>) -> Option<Vec<String>> {
@@ -179,11 +197,8 @@ const WITHOUT_EFFECT: &[&str] = &[
     "link",
     "gpus",
     "device",
-    "ip",
     "ip6",
     "link-local-ip",
-    "network-alias",
-    "net-alias",
     "init",
     "device-read-bps",
     "device-read-iops",
@@ -201,6 +216,9 @@ const WITHOUT_EFFECT: &[&str] = &[
 /// The first flag that is not simulated, if one was given.
 pub fn not_simulated(call: &Call<'_>) -> Result<(), Failure> {
     let given = WITHOUT_EFFECT.iter().find(|name| call.flags.is_given(flag(name)));
+    if call.flags.all(flag("network")).count() > 1 || text(call, "network").contains('=') {
+        return Err(Failure::not_simulated(&[&call.path, " --network of several networks or with options"].concat()));
+    }
     let shared = [("network", "container:"), ("pid", ""), ("ipc", "container:"), ("uts", "")];
     let shared = shared.iter().find(|(name, start)| {
         let text = text(call, name);

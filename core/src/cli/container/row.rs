@@ -180,7 +180,8 @@ pub fn ports(ports: &BTreeMap<String, Option<Vec<PortBinding>>>) -> String {
     });
     let mut runs: Vec<(u32, u32, String)> = Vec::new();
     for (number, protocol, _) in all.iter().filter(|(.., binding)| binding.is_none()) {
-        match runs.iter_mut().find(|(_, last, of)| last + 1 == *number && of == protocol) {
+        // Those before are of lower ports: only the last two protocols' runs can go on here.
+        match runs.iter_mut().rev().take(3).find(|(_, last, of)| last + 1 == *number && of == protocol) {
             Some((_, last, _)) => *last = *number,
             None => runs.push((*number, *number, protocol.clone())),
         }

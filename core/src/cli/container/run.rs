@@ -54,12 +54,14 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
         stderr: config.attach_stderr,
         typed: config.attach_stdin && config.tty,
     };
+    // Before it is known whether it starts.
+    if !config.attach_stdout && !config.attach_stderr {
+        call.out(id.to_string() + "\n");
+    }
     life::start(call, &id.to_string(), attach, config.attach_stdin)
         .map_err(|error| life::refused("run", Failure::from_daemon(&error.to_string()), false))?;
     if client.is_some() {
         call.io.wait(Client { waits_for: vec![id], ..Client::default() });
-    } else {
-        call.out(id.to_string() + "\n");
     }
     Ok(())
 }

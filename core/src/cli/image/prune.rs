@@ -3,8 +3,8 @@
 use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Command, Flag, Kind};
 use crate::cli::filter::Filters;
-use crate::cli::units;
-use crate::daemon::{PruneFilter, RemovedItem};
+use crate::cli::{container, units};
+use crate::daemon::RemovedItem;
 
 const ALL: Flag = Flag::bool("all", "Remove all unused images, not just dangling ones").short('a');
 const FILTER: Flag = Flag::new(Kind::Filter, "filter", "Provide filter values (e.g. 'until=<timestamp>')");
@@ -28,25 +28,28 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
     let all = call.flags.is_on(&ALL);
     let filters = Filters::new(call.flags.all(&FILTER));
     if !call.flags.is_on(&FORCE) && !call.confirm(if all { WARNING_ALL } else { WARNING }) {
+        // The client says so of what it did not ask for, either.
+        call.out("Total reclaimed space: 0B\n");
         return Ok(());
     }
-    filters.check(&["dangling", "label", "label!", "until"])?;
-    if filters.values("until").next().is_some() {
-        return Err(Failure::not_simulated("docker image prune --filter until"));
-    }
-    let owned = |name| filters.values(name).map(str::to_owned).collect();
-    let all = filters.flag("dangling")?.map_or(all, |dangling| !dangling);
-    let filter = PruneFilter { all, labels: owned("label"), without_labels: owned("label!") };
-    let answer = call.ask(|daemon, recorder| daemon.prune_images(recorder, &filter));
-    let (removed, reclaimed) = answer.unwrap_or_default();
-    let mut text = told(&removed);
-    text.extend(["Total reclaimed space: ", &units::human_size(reclaimed as i64), "\n"]);
-    call.out(text);
+    let reclaimed = prune(call, &filters, all)?;
+    call.out(["Total reclaimed space: ", &units::human_size(reclaimed as i64), "\n"].concat());
     Ok(())
 }
 
+/// Removes what is not used and what the filters let through, and says so; gives the bytes.
+pub(in crate::cli) fn prune(call: &mut Call<'_>, filters: &Filters, all: bool) -> Result<u64, Failure> {
+    filters.check(&["dangling", "label", "label!", "until"])?;
+    let all = filters.flag("dangling")?.map_or(all, |dangling| !dangling);
+    let filter = container::prune::filter(call, filters, all)?;
+    let answer = call.ask(|daemon, recorder| daemon.prune_images(recorder, &filter));
+    let (removed, reclaimed) = answer.unwrap_or_default();
+    call.out(told(&removed));
+    Ok(reclaimed)
+}
+
 /// What went, as a list with a title; nothing if nothing went.
-pub fn told(removed: &[RemovedItem]) -> String {
+fn told(removed: &[RemovedItem]) -> String {
     let mut text = String::new();
     if removed.is_empty() {
         return text;

@@ -3,7 +3,7 @@
 use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Command, Flag, Operands};
 use crate::cli::template::Value;
-use crate::cli::{container, go, image, inspect, volume};
+use crate::cli::{container, go, image, inspect, network, volume};
 
 const FORMAT: Flag = Flag::string("format", "Format the output using the given Go template").short('f');
 const SIZE: Flag = Flag::bool("size", "Display total file sizes if the type is container").short('s');
@@ -26,8 +26,8 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
     let kind = call.flags.text(&TYPE).to_owned();
     let size = call.flags.is_on(&SIZE);
     match kind.as_str() {
-        "" | "container" | "image" | "volume" => {}
-        "network" | "node" | "plugin" | "secret" | "service" | "task" => {
+        "" | "container" | "image" | "network" | "volume" => {}
+        "node" | "plugin" | "secret" | "service" | "task" => {
             return Err(Failure::not_simulated(&["docker inspect --type ", &kind].concat()));
         }
         _ => return Err(Failure::new(go::quote(&kind) + " is not a valid value for --type")),
@@ -35,7 +35,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
     inspect::run(call, &format, &mut |call, name| find(call, name, &kind, size))
 }
 
-/// A container, an image or a volume: with a type only that, and its own complaint; else the first that is there.
+/// A container, an image, a network or a volume: with a type only that, and its own complaint; else the first that is there.
 fn find(call: &mut Call<'_>, name: &str, kind: &str, size: bool) -> Result<Value, String> {
     let may_be = |wanted: &str| kind.is_empty() || kind == wanted;
     if may_be("container") {
@@ -57,6 +57,13 @@ fn find(call: &mut Call<'_>, name: &str, kind: &str, size: bool) -> Result<Value
             }
             Err(failure) if kind == "image" => return Err(failure.message),
             Err(_) => {}
+        }
+    }
+    if may_be("network") {
+        match network::inspect::find(call, name) {
+            Err(message) if kind == "network" => return Err(message),
+            Err(_) => {}
+            found => return found,
         }
     }
     match volume::inspect::find(call, name) {

@@ -29,6 +29,8 @@ pub struct CreateOptions {
     pub config: RunConfig,
     /// How it is run on this host.
     pub host_config: HostConfig,
+    /// What is asked for in its network.
+    pub endpoint: EndpointSettings,
 }
 
 /// A container that was made.
@@ -59,12 +61,18 @@ impl Daemon {
             recorder.unrecorded(|kernel| kernel.fs.set_now(made));
         }
         let anonymous = options.name.is_empty();
-        let container = self.new_container(recorder, &ids, (&name, anonymous), &image, (config, host_config));
+        let mut warnings = Vec::new();
+        if host_config.network_name() == "host" && !host_config.port_bindings.is_empty() {
+            warnings.push("Published ports are discarded when using host network mode".to_owned());
+        }
+        let mut container = self.new_container(recorder, &ids, (&name, anonymous), &image, (config, host_config));
+        let network = self.network_of(&container.host_config);
+        container.network_settings.networks.insert(network, options.endpoint);
         let result = self.put_on_disk(recorder, &ids, &image, container);
         if result.is_err() {
             self.containers.release(&name);
         }
-        result.map(|()| Created { id: ids.container, warnings: Vec::new() })
+        result.map(|()| Created { id: ids.container, warnings })
     }
 
     fn new_container(
@@ -81,12 +89,7 @@ impl Daemon {
                 if host_config.network_name() == "host" { self.profile.hostname.clone() } else { id.short() };
         }
         let (path, args) = command(&config);
-        let endpoint = (host_config.network_name().to_owned(), EndpointSettings::default());
-        let network_settings = NetworkSettings {
-            networks: BTreeMap::from([endpoint]),
-            is_anonymous_endpoint: anonymous,
-            ..NetworkSettings::default()
-        };
+        let network_settings = NetworkSettings { is_anonymous_endpoint: anonymous, ..NetworkSettings::default() };
         Container {
             stream_config: Empty {},
             state: State::default(),

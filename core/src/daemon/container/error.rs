@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::daemon::LookupError;
+use crate::daemon::{LookupError, NetworkError};
 use crate::identity::ContainerId;
 use crate::vfs::Errno;
 
@@ -60,6 +60,8 @@ pub enum ContainerError {
     Exec(String),
     /// A value that cannot be used, with the daemon's words for it.
     Invalid(String),
+    /// A network that cannot be joined.
+    Network(NetworkError),
     /// Writing to the daemon's own directories failed.
     Disk(Errno),
 }
@@ -108,6 +110,7 @@ impl fmt::Display for ContainerError {
                 write!(f, "OCI runtime exec failed: exec failed: unable to start container process: {why}: unknown")
             }
             Self::Invalid(text) => f.write_str(text),
+            Self::Network(error) => error.fmt(f),
             Self::Disk(errno) => errno.fmt(f),
         }
     }
@@ -130,6 +133,12 @@ impl ContainerError {
 }
 
 impl std::error::Error for ContainerError {}
+
+impl From<NetworkError> for ContainerError {
+    fn from(error: NetworkError) -> Self {
+        Self::Network(error)
+    }
+}
 
 impl From<Errno> for ContainerError {
     fn from(errno: Errno) -> Self {

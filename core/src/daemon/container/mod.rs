@@ -12,6 +12,7 @@
 mod bind;
 mod changes;
 mod commit;
+mod connect;
 mod control;
 mod copy;
 mod create;
@@ -46,6 +47,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use commit::{CommitError, CommitOptions};
+pub use connect::Connect;
 pub use control::Stopping;
 pub use copy::{CopyError, PathStat};
 pub use create::{CreateOptions, Created};

@@ -1,88 +1,80 @@
-//! The network of a container, as far as files and outputs tell of it: the bridge `bridge`, `host`, `none`.
+//! The networks of a container, as far as files and outputs tell of them.
 //!
 //! Model: moby `daemon/container_operations.go`, libnetwork `sandbox.go`, `sandbox_dns_unix.go`, `etchosts/etchosts.go`,
 //! `netutils/utils.go` `GenerateMACFromIP`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::{Container, ContainerError, EndpointSettings, PortBinding};
 use crate::daemon::Daemon;
+use crate::digest::Sha256;
 
-/// Bits of an address that name the bridge's network.
-const PREFIX: u32 = 16;
 /// Ports that are given out where none was asked for. Source: `/proc/sys/net/ipv4/ip_local_port_range`.
 const EPHEMERAL: std::ops::RangeInclusive<u16> = 49153..=60999;
 
 const HOSTS: &str = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\n\
                      ff00::0\tip6-mcastprefix\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n";
 
-/// A container's place in its network.
+/// A container's place in its networks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Joined {
-    /// The name of the network.
-    pub(super) network: String,
     /// Its namespace.
     pub(super) sandbox: String,
-    /// Its end.
-    pub(super) endpoint: EndpointSettings,
+    /// Its ends, by network, in the order in which it joined them.
+    pub(super) ends: Vec<(String, EndpointSettings)>,
     /// Its ports.
     pub(super) ports: BTreeMap<String, Option<Vec<PortBinding>>>,
 }
 
 impl Daemon {
-    /// Connects a container to its network.
-    pub(super) fn join_network(&mut self, container: &Container) -> Result<Joined, ContainerError> {
-        let network = container.host_config.network_name().to_owned();
+    /// Connects a container to its networks: first to the one that it was made for, then to the others.
+    ///
+    /// Model: moby `daemon/container_operations.go` `allocateNetwork`.
+    pub(super) fn join_networks(&mut self, container: &Container) -> Result<Joined, ContainerError> {
         let drawn = self.ids.network_ends(container.short_name());
-        let sandbox = drawn.sandbox.to_string();
-        let network_id = self.ids.network(&network).to_string();
+        let first = container.host_config.network_name();
+        let settings = &container.network_settings.networks;
+        let mut names: Vec<&String> = settings.keys().collect();
+        names.sort_by_key(|name| (name.as_str() != first, name.as_str()));
+        let mut ends = Vec::new();
+        for (at, name) in names.into_iter().enumerate() {
+            let endpoint = if at == 0 { drawn.endpoint } else { self.ids.network_ends("").endpoint };
+            let Some(asked) = settings.get(name) else { continue };
+            ends.push((name.clone(), self.join(container, name, asked, endpoint)?));
+        }
+        let bridged = ends.iter().any(|(_, end)| !end.ip_address.is_empty());
+        let ports = if bridged { self.publish(container)? } else { BTreeMap::new() };
+        Ok(Joined { sandbox: drawn.sandbox.to_string(), ends, ports })
+    }
+
+    /// Connects a container to a network.
+    pub(super) fn join(
+        &self,
+        container: &Container,
+        name: &str,
+        asked: &EndpointSettings,
+        endpoint: Sha256,
+    ) -> Result<EndpointSettings, ContainerError> {
+        let known = if asked.network_id.is_empty() { name } else { &asked.network_id };
+        let network = self.networks().find(known)?;
+        asked.check_address(network)?;
         let end =
-            EndpointSettings { network_id, endpoint_id: drawn.endpoint.to_string(), ..EndpointSettings::default() };
-        let (endpoint, ports) = match network.as_str() {
-            "bridge" => {
-                let ip = self.free_address();
-                let mac = match container.config.mac_address.as_str() {
-                    "" => format!("02:42:{:02x}:{:02x}:{:02x}:{:02x}", ip[0], ip[1], ip[2], ip[3]),
-                    mac => mac.to_owned(),
-                };
-                let text = |ip: [u8; 4]| ip.map(|byte| byte.to_string()).join(".");
-                let end = EndpointSettings {
-                    gateway: text(self.address(1)),
-                    ip_address: text(ip),
-                    ip_prefix_len: PREFIX,
-                    mac_address: mac,
-                    ..end
-                };
-                (end, self.publish(container)?)
-            }
-            "host" | "none" => (end, BTreeMap::new()),
-            other => return Err(ContainerError::Invalid(format!("network {other} not found"))),
+            EndpointSettings { network_id: network.id.to_string(), endpoint_id: endpoint.to_string(), ..asked.left() };
+        let Some(address) = self.free_address(network, asked.asked_address())? else { return Ok(end) };
+        let ip = address.octets();
+        let mac = match container.config.mac_address.as_str() {
+            "" => format!("02:42:{:02x}:{:02x}:{:02x}:{:02x}", ip[0], ip[1], ip[2], ip[3]),
+            mac => mac.to_owned(),
         };
-        Ok(Joined { network, sandbox, endpoint, ports })
-    }
-
-    /// An address of the bridge's network.
-    fn address(&self, host: u32) -> [u8; 4] {
-        let [a, b, c] = self.profile.subnet;
-        (u32::from_be_bytes([a, b, c, 0]) + host).to_be_bytes()
-    }
-
-    /// The lowest address that no running container has. The first is the host's.
-    fn free_address(&self) -> [u8; 4] {
-        let taken: Vec<&str> = self
-            .containers
-            .iter()
-            .filter(|container| container.state.running)
-            .flat_map(|container| container.network_settings.networks.values())
-            .map(|end| end.ip_address.as_str())
-            .collect();
-        let free = |host: &u32| {
-            let text = self.address(*host).map(|byte| byte.to_string()).join(".");
-            !taken.contains(&text.as_str())
-        };
-        // More containers than addresses cannot be: each takes far more memory than there is.
-        self.address((2..65_534).find(free).unwrap_or(2))
+        let pool = network.pool.as_ref();
+        Ok(EndpointSettings {
+            gateway: pool.filter(|_| !network.internal).map(|pool| pool.gateway.to_string()).unwrap_or_default(),
+            ip_address: address.to_string(),
+            ip_prefix_len: pool.map_or(0, |pool| u32::from(pool.subnet.prefix)),
+            mac_address: mac,
+            ..end
+        })
     }
 
     /// Publishes the ports that were asked for.
@@ -106,37 +98,47 @@ impl Daemon {
     }
 
     /// The ports of the host that are taken, with their protocols.
-    fn published_ports(&self) -> Vec<(String, u16)> {
+    fn published_ports(&self) -> Taken {
         let running = self.containers.iter().filter(|container| container.state.running);
         let ports = running.flat_map(|container| container.network_settings.ports.iter().flatten());
         let each = ports.flat_map(|(port, bindings)| {
             let protocol = port.split('/').nth(1).unwrap_or("tcp");
-            bindings.iter().flatten().filter_map(move |b| Some((protocol.to_owned(), b.host_port.parse().ok()?)))
+            bindings.iter().flatten().filter_map(move |b| Some((protocol, b.host_port.parse().ok()?)))
         });
-        each.collect()
+        let mut taken = Taken::default();
+        for (protocol, number) in each {
+            taken.of(protocol).ports.insert(number);
+        }
+        taken
     }
 
     /// `hosts`, as the container will see it. Before it has joined its network its own line is missing.
-    pub(super) fn hosts_text(&self, container: &Container, joined: Option<&Joined>) -> String {
+    pub(super) fn hosts_text(&self, container: &Container, addresses: &[&str]) -> String {
         if container.host_config.network_name() == "host" {
             return "127.0.0.1\tlocalhost\n".to_owned();
         }
         let mut text = HOSTS.to_owned();
         for entry in container.host_config.extra_hosts.iter().flatten() {
             let (name, address) = entry.split_once(':').unwrap_or((entry, ""));
-            let gateway = self.address(1).map(|byte| byte.to_string()).join(".");
+            let gateway = self.host_gateway();
             let address = if address == "host-gateway" { gateway.as_str() } else { address };
             let _ = writeln!(text, "{address}\t{name}");
         }
-        if let Some(joined) = joined.filter(|joined| !joined.endpoint.ip_address.is_empty()) {
-            let config = &container.config;
-            let full = match config.domainname.as_str() {
-                "" => config.hostname.clone(),
-                domain => format!("{}.{domain} {}", config.hostname, config.hostname),
-            };
-            let _ = writeln!(text, "{}\t{full}", joined.endpoint.ip_address);
+        let config = &container.config;
+        let full = match config.domainname.as_str() {
+            "" => config.hostname.clone(),
+            domain => format!("{}.{domain} {}", config.hostname, config.hostname),
+        };
+        for address in addresses {
+            let _ = writeln!(text, "{address}\t{full}");
         }
         text
+    }
+
+    /// The host's address on the bridge `bridge`.
+    fn host_gateway(&self) -> String {
+        let bridge = self.networks().named("bridge").and_then(|network| network.pool.as_ref());
+        bridge.map(|pool| pool.gateway.to_string()).unwrap_or_default()
     }
 
     /// `resolv.conf`, as the container will see it: the host's, with what was asked for instead.
@@ -166,29 +168,81 @@ impl Daemon {
     }
 }
 
+/// `resolv.conf` of a container in a network that somebody made: there the daemon itself answers.
+///
+/// Model: libnetwork `sandbox_dns_unix.go` `rebuildDNS`.
+pub(super) fn inner_resolv_conf(outer: &str) -> String {
+    let values = |key: &str| -> Vec<&str> {
+        outer.lines().filter_map(|line| line.strip_prefix(key)).flat_map(str::split_whitespace).collect()
+    };
+    let mut text = String::new();
+    let search = values("search ");
+    if !search.is_empty() {
+        let _ = writeln!(text, "search {}", search.join(" "));
+    }
+    let mut options = values("options ");
+    options.push("ndots:0");
+    let _ = writeln!(text, "nameserver 127.0.0.11\noptions {}", options.join(" "));
+    text
+}
+
+/// The ports of the host that are taken, by protocol.
+#[derive(Clone, Debug, Default)]
+struct Taken(BTreeMap<String, TakenOf>);
+
+#[derive(Clone, Debug, Default)]
+struct TakenOf {
+    ports: BTreeSet<u16>,
+    /// Those of [`EPHEMERAL`] that were looked at.
+    looked_at: u16,
+}
+
+impl Taken {
+    fn of(&mut self, protocol: &str) -> &mut TakenOf {
+        self.0.entry(protocol.to_owned()).or_default()
+    }
+}
+
+impl TakenOf {
+    fn take(&mut self, mut numbers: impl Iterator<Item = u16>) -> Option<u16> {
+        let number = numbers.find(|number| !self.ports.contains(number))?;
+        self.ports.insert(number);
+        Some(number)
+    }
+
+    /// One that nobody asked for.
+    fn take_any(&mut self) -> Option<u16> {
+        let mut left = EPHEMERAL.skip(usize::from(self.looked_at));
+        let number = left.find(|number| !self.ports.contains(number))?;
+        self.looked_at = number - EPHEMERAL.start() + 1;
+        self.ports.insert(number);
+        Some(number)
+    }
+}
+
 /// One binding, for every address that is meant by it.
+///
+/// Model: libnetwork `drivers/bridge/port_mapping.go`, `portallocator/portallocator.go`.
 fn bind_port(
     container: &Container,
     port: &str,
     binding: &PortBinding,
-    taken: &mut Vec<(String, u16)>,
+    taken: &mut Taken,
 ) -> Result<Vec<PortBinding>, ContainerError> {
-    let protocol = port.split('/').nth(1).unwrap_or("tcp").to_owned();
-    let is_free = |number: u16| !taken.contains(&(protocol.clone(), number));
+    let taken = taken.of(port.split('/').nth(1).unwrap_or("tcp"));
+    let failed = |why: String| {
+        let (name, id) = (container.short_name(), container.id);
+        let what = "driver failed programming external connectivity on endpoint";
+        ContainerError::Invalid(format!("{what} {name} ({id}): {why}"))
+    };
     let (low, high) = binding.host_port.split_once('-').unwrap_or((&binding.host_port, &binding.host_port));
     let number = match (low.parse::<u16>(), high.parse::<u16>()) {
-        (Ok(low), Ok(high)) => (low..=high).find(|number| is_free(*number)).ok_or_else(|| {
+        (Ok(low), Ok(high)) => taken.take(low..=high).ok_or_else(|| {
             let ip = if binding.host_ip.is_empty() { "0.0.0.0" } else { &binding.host_ip };
-            ContainerError::Invalid(format!(
-                "driver failed programming external connectivity on endpoint {} ({}): Bind for {ip}:{low} failed: port is already \
-                 allocated",
-                container.short_name(),
-                container.id
-            ))
+            failed(format!("Bind for {ip}:{low} failed: port is already allocated"))
         })?,
-        _ => EPHEMERAL.into_iter().find(|number| is_free(*number)).unwrap_or(*EPHEMERAL.start()),
+        _ => taken.take_any().ok_or_else(|| failed("all ports are allocated".to_owned()))?,
     };
-    taken.push((protocol, number));
     let at = |ip: &str| PortBinding { host_ip: ip.to_owned(), host_port: number.to_string() };
     Ok(match binding.host_ip.as_str() {
         "" => vec![at("0.0.0.0"), at("::")],

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::PortBinding;
+use super::{ContainerError, PortBinding};
+use crate::daemon::networks::NetworkResource;
+use crate::identity::ContainerId;
 
 /// A container's networks. Its fields and their order are those of Go's struct.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +78,44 @@ impl EndpointSettings {
     /// The same network without an end in it: the container does not run.
     #[must_use]
     pub fn left(&self) -> Self {
-        Self { network_id: self.network_id.clone(), ..Self::default() }
+        Self {
+            ipam_config: self.ipam_config.clone(),
+            links: self.links.clone(),
+            aliases: self.aliases.clone(),
+            network_id: self.network_id.clone(),
+            driver_opts: self.driver_opts.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// The address that was asked for.
+    pub fn asked_address(&self) -> Option<&str> {
+        self.ipam_config.as_ref()?.get("IPv4Address").map(String::as_str)
+    }
+
+    /// Whether an address may be asked for in this network.
+    ///
+    /// Model: moby `daemon/container_operations.go` `validateNetworkingConfig`.
+    pub(super) fn check_address(&self, network: &NetworkResource) -> Result<(), ContainerError> {
+        let why = match self.asked_address() {
+            Some(_) if network.is_predefined() => {
+                "user specified IP address is supported on user defined networks only"
+            }
+            Some(_) if !network.configured => {
+                "user specified IP address is supported only when connecting to networks with user configured subnets"
+            }
+            _ => return Ok(()),
+        };
+        Err(ContainerError::Invalid(why.to_owned()))
+    }
+
+    /// Adds the names by which the daemon finds a container in a network that somebody made.
+    pub(super) fn add_aliases(&mut self, id: ContainerId, hostname: &str) {
+        let aliases = self.aliases.get_or_insert_default();
+        for name in [id.short(), hostname.to_owned()] {
+            if !name.is_empty() && !aliases.contains(&name) {
+                aliases.push(name);
+            }
+        }
     }
 }

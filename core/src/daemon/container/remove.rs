@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use super::{Container, ContainerError};
-use crate::daemon::Daemon;
+use crate::daemon::{Daemon, PruneFilter};
 use crate::disk::containers;
 use crate::identity::ContainerId;
 use crate::trace::{Actor, Cause, Group, Lifecycle, Recorder, Saved};
@@ -57,22 +57,18 @@ impl Daemon {
         self.release_volumes(recorder, &container, options.volumes)
     }
 
-    /// Removes every container that does not run, with these labels and without those. Gives the IDs of those that went, and the
+    /// Removes every container that does not run and that the filter lets through. Gives the IDs of those that went, and the
     /// bytes of their own files.
     ///
     /// Model: moby `daemon/prune.go` `ContainersPrune`.
-    pub fn prune_containers(
-        &mut self,
-        recorder: &mut Recorder,
-        with: &[String],
-        without: &[String],
-    ) -> (Vec<ContainerId>, u64) {
+    pub fn prune_containers(&mut self, recorder: &mut Recorder, filter: &PruneFilter) -> (Vec<ContainerId>, u64) {
         let all: Vec<Container> =
             self.containers.iter().filter(|container| !container.state.running).cloned().collect();
         let (mut removed, mut reclaimed) = (Vec::new(), 0);
         for container in all {
-            if !with.iter().all(|label| container.has_label(label))
-                || without.iter().any(|label| container.has_label(label))
+            if !filter.labels.iter().all(|label| container.has_label(label))
+                || filter.without_labels.iter().any(|label| container.has_label(label))
+                || filter.until.is_some_and(|until| container.created > until)
             {
                 continue;
             }

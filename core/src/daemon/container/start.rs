@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::go_time::NEVER;
-use super::network::Joined;
+use super::network::{Joined, inner_resolv_conf};
 use super::record::write_host_config;
 use super::runtime::{Attach, Output, Runtime};
 use super::{Container, ContainerError, MountKind, sandbox, user};
@@ -85,6 +85,7 @@ impl Daemon {
         attach: Attach,
         input: Input,
     ) -> Result<(), ContainerError> {
+        self.name_in_networks(id);
         let Some(container) = self.containers.get(id).cloned() else { return Ok(()) };
         let Some(layer) = container.layer else { return Err(ContainerError::Disk(Errno::ENOENT)) };
         let root = Self::mount_layer(host.recorder, layer.dir())?;
@@ -114,7 +115,7 @@ impl Daemon {
             container.network_settings.sandbox_key = format!("/var/run/docker/netns/{}", &joined.sandbox[..12]);
             container.network_settings.sandbox_id.clone_from(&joined.sandbox);
             container.network_settings.ports = Some(joined.ports.clone());
-            container.network_settings.networks.insert(joined.network.clone(), joined.endpoint.clone());
+            container.network_settings.networks.extend(joined.ends.iter().cloned());
             for (place, id) in uses {
                 if let Some(point) = container.mount_points.get_mut(&place) {
                     point.id = id;
@@ -128,15 +129,23 @@ impl Daemon {
     /// The files that a running container is lent, and the network that they tell of.
     fn lend_files(&mut self, recorder: &mut Recorder, container: &Container) -> Result<Joined, ContainerError> {
         let id = container.id;
-        let joined = self.join_network(container)?;
+        let joined = self.join_networks(container)?;
         let dir = layout::container(id);
         let path = |name: &str| dir.join(name).to_string();
-        lend(recorder, id, "hosts", &self.hosts_text(container, None))?;
+        lend(recorder, id, "hosts", &self.hosts_text(container, &[]))?;
         let resolv_conf = self.resolv_conf_text(container);
         lend(recorder, id, "resolv.conf", &resolv_conf)?;
         let cause = Cause::Lifecycle(Lifecycle::ResolvConfHashWritten { container: id });
         recorder.step(Actor::Dockerd, cause, |kernel| containers::write_hash(&mut kernel.fs, id, &resolv_conf))?;
-        lend(recorder, id, "hosts", &self.hosts_text(container, Some(&joined)))?;
+        let ends = joined.ends.iter().map(|(_, end)| end.ip_address.as_str());
+        let addresses: Vec<&str> = ends.filter(|address| !address.is_empty()).collect();
+        for count in 1..=addresses.len().max(1) {
+            let known = addresses.get(..count).unwrap_or(&[]);
+            lend(recorder, id, "hosts", &self.hosts_text(container, known))?;
+        }
+        if joined.ends.iter().any(|(name, _)| self.is_made(name)) {
+            lend(recorder, id, "resolv.conf", &inner_resolv_conf(&resolv_conf))?;
+        }
         if let Some(container) = self.containers.get_mut(id) {
             container.hostname_path = path("hostname");
             container.hosts_path = path("hosts");
@@ -192,7 +201,7 @@ impl Daemon {
 }
 
 /// Writes one of the files that a container is lent.
-fn lend(recorder: &mut Recorder, id: ContainerId, name: &'static str, text: &str) -> Result<(), Errno> {
+pub(super) fn lend(recorder: &mut Recorder, id: ContainerId, name: &'static str, text: &str) -> Result<(), Errno> {
     let cause = Cause::Lifecycle(Lifecycle::LentFileWritten { container: id, name });
     recorder.step(Actor::Dockerd, cause, |kernel| containers::write_lent(&mut kernel.fs, id, name, text))
 }

@@ -7,6 +7,7 @@
 
 mod archives;
 mod changes;
+mod recorded;
 mod running;
 mod session;
 
@@ -166,7 +167,7 @@ fn help() {
 /// each time; here they are sorted.
 #[test]
 fn about() {
-    check(&read(include_str!("about.txt"), &BTreeMap::new()));
+    check(&read(include_str!("recorded/about.txt"), &BTreeMap::new()));
 }
 
 #[test]

@@ -186,7 +186,7 @@ fn looking() {
 #[test]
 fn not_simulated() {
     let mut session = session();
-    assert_eq!(run(&mut session, "docker network ls"), "drydock: docker network is not simulated\n[127]");
+    assert_eq!(run(&mut session, "docker swarm init"), "drydock: docker swarm is not simulated\n[127]");
     assert_eq!(run(&mut session, "docker -H tcp://x ps"), "drydock: docker --host is not simulated\n[127]");
     assert_eq!(run(&mut session, "docker search nginx"), "drydock: docker search is not simulated\n[127]");
 }

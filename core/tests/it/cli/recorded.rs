@@ -1,0 +1,99 @@
+//! Sequences of commands on one host, against recordings of them on a host with a real daemon (20.10.24, fresh).
+//!
+//! What is drawn by chance or told by a clock is replaced on both sides: the n-th identity that shows up by `<n>`, a moment by
+//! `<time>`. What the engine lists in the order of a Go map, another each time, is sorted in the recordings.
+
+use std::collections::BTreeMap;
+
+use drydock_core::session::Session;
+use drydock_core::world;
+
+use super::{Recorded, read};
+
+/// A host with an image `bb:1` that has a shell and the usual programs.
+fn session() -> Session {
+    let mut session = Session::on(world::open("empty").unwrap());
+    for line in [
+        "docker pull -q drydock.example/base",
+        "docker create --name made drydock.example/base sh",
+        "docker commit -c 'CMD [\"sh\"]' made bb:1",
+        "docker rm made",
+    ] {
+        let operation = session.run(line);
+        assert_eq!(operation.exit, 0, "{line}: {}", operation.stderr());
+    }
+    session
+}
+
+/// Identities by what they begin with, moments.
+#[derive(Default)]
+struct Names(Vec<String>);
+
+impl Names {
+    fn id(&mut self, text: &str) -> String {
+        let known = self.0.iter().position(|id| id.starts_with(text) || text.starts_with(id.as_str()));
+        let at = known.unwrap_or_else(|| {
+            self.0.push(text.to_owned());
+            self.0.len() - 1
+        });
+        // A long one teaches us the rest of a short one.
+        if text.len() > self.0[at].len() {
+            self.0[at] = text.to_owned();
+        }
+        format!("<{}:{at}>", text.len())
+    }
+
+    /// A text without chance and time.
+    fn plain(&mut self, text: &str) -> String {
+        let mut out = String::new();
+        let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '.' | '+');
+        let mut rest = text;
+        while !rest.is_empty() {
+            let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+            let (word, behind) = rest.split_at(end.max(rest.chars().next().map_or(1, char::len_utf8).min(rest.len())));
+            rest = behind;
+            let bare = word.trim_end_matches('.');
+            let hex = bare.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'));
+            let moment = bare.len() > 18 && bare.starts_with("20") && bare.as_bytes()[10] == b'T';
+            if hex && matches!(bare.len(), 12 | 64) {
+                out.push_str(&self.id(bare));
+                out.push_str(&word[bare.len()..]);
+            } else if moment {
+                out.push_str("<time>");
+            } else {
+                out.push_str(word);
+            }
+        }
+        out
+    }
+}
+
+fn replay(text: &str) {
+    let mut session = session();
+    let (mut ours, mut theirs) = (Names::default(), Names::default());
+    let mut differences = String::new();
+    for Recorded { line, exit, out, err } in read(text, &BTreeMap::new()) {
+        let operation = session.run(&format!("docker {line}"));
+        let shown = |names: &mut Names, out: &str, err: &str, exit: u8| {
+            format!("{}\n[errors] {}[exit] {exit}\n", names.plain(out).trim_end(), names.plain(err))
+        };
+        let printed = shown(&mut ours, &operation.stdout(), &operation.stderr(), operation.exit);
+        let recorded = shown(&mut theirs, &out, &err, exit);
+        if printed != recorded {
+            differences += &format!("$ docker {line}\n--- recorded\n{recorded}--- here\n{printed}\n");
+        }
+        let faults = session.machine().faults();
+        assert_eq!(faults, [], "after docker {line}");
+    }
+    assert!(differences.is_empty(), "{differences}");
+}
+
+#[test]
+fn networks() {
+    replay(include_str!("recorded/networks.txt"));
+}
+
+#[test]
+fn prunes() {
+    replay(include_str!("recorded/prunes.txt"));
+}
