@@ -70,7 +70,6 @@ words! {
     theme_light: "Light theme", "浅色主题";
     help: "Keys and signs", "按键与符号";
     share: "Share this step", "分享这一步";
-    share_short: "Share", "分享";
 
     // Home
     home_title: "See what Docker really writes", "看清 Docker 究竟写了什么";
@@ -80,7 +79,6 @@ words! {
     home_lessons: "Lessons", "课程";
     home_start: "Start", "开始";
     home_continue: "Continue", "继续";
-    home_again: "From the beginning", "从头开始";
     home_screens: "On your own", "自己动手";
     open: "Open", "打开";
     home_sandbox: "A simulated host of your own: type any command, see what it writes, go back and try another way. What is not simulated says so.", "一台属于你的模拟主机：输入任何命令，看它写下什么，也可以退回去换个走法。没有模拟的命令会明说。";
@@ -90,7 +88,7 @@ words! {
         "这块磁盘上的名字，几乎全是一长串十六进制数字。在这里，每一种都有自己的颜色、形状和名称。把鼠标停在其中一个上，凡是指同一样东西的地方都会亮起来。";
     home_kind: "Name", "名字";
     home_from: "Where it comes from", "从哪里来";
-    home_honest: "Honest by construction", "诚实是设计出来的";
+    home_honest: "Honest by construction", "从设计上就不说假话";
     home_honest_lead: "Every ID is either the true SHA-256 of bytes that you can look at, or says that it is random, or says which real host it was taken from.",
         "每个 ID，要么是你看得到的那些字节的真实 SHA-256，要么注明是随机生成的，要么注明取自哪台真实主机。";
 
@@ -134,7 +132,6 @@ words! {
     predict: "Predict first.", "先猜一猜。";
     right: "Right.", "对了。";
     wrong: "Not this one.", "不是这个。";
-    computed: "The simulator computed the answer at the next step.", "答案由模拟器在下一步算出。";
     aside_why: "Why", "为什么";
     aside_mistaken: "Often mistaken", "常见误解";
     aside_elsewhere: "Elsewhere", "换个环境";
@@ -150,7 +147,7 @@ words! {
     pause: "Pause", "暂停";
     speed: "Speed", "速度";
     every_write: "Every write", "逐次写入";
-    every_write_hint: "Step through every single write instead of from idea to idea", "逐次写入地走，而不是一个要点一个要点地走";
+    every_write_hint: "Step through every single write instead of from idea to idea", "每一次写入都停下来，而不是从一个要点跳到下一个";
 
     // Stage
     col_registry: "Registry", "registry";
@@ -169,7 +166,7 @@ words! {
     base_chain: "base: chainID = diffID", "底层：chainID = diffID";
     chain_formula: "hash of parent + diff", "父 + diff 的哈希";
     in_write_set: "in a write-set", "还在 write-set 里";
-    blob_registry: "in the registry", "在镜像仓库里";
+    blob_registry: "in the registry", "在 registry 里";
     blob_tmp: "compressed, in tmp/", "压缩包在 tmp/ 里";
     blob_unpacked: "unpacked", "已解包";
     dir_making: "empty so far", "目前为空";
@@ -196,7 +193,7 @@ words! {
     container: "Container", "容器";
     mounted: "mounted", "已挂载";
     not_mounted: "not mounted", "未挂载";
-    own_layer: "Its own layer, read-write", "容器自己的可写层";
+    own_layer: "Its own layer, read-write", "容器自己的读写层";
     init_layer: "Init layer", "init 层";
     deed_copied: "copied up", "写时复制";
     deed_whiteout: "whiteout", "whiteout";
@@ -307,7 +304,6 @@ words! {
     inspect_show_place: "Show in the field", "在输入框中定位";
     inspect_details: "Details", "详情";
     inspect_choose: "Choose a name to see its image.", "选一个名字，查看它的镜像。";
-    inspect_config: "Config", "配置";
     inspect_created: "Made", "创建时间";
     inspect_platform: "Platform", "平台";
     inspect_size: "Size", "大小";
@@ -321,7 +317,7 @@ words! {
     inspect_loose: "A config whose image is not known", "不知属于哪个镜像的配置";
     inspect_containers: "Containers", "容器";
     inspect_stacks: "Mounts and stacks, the topmost first", "挂载与叠放次序（最上层在前）";
-    inspect_upper: "writable", "可写层";
+    inspect_upper: "read-write layer", "读写层";
     inspect_init: "init layer", "init 层";
     ask_question: "Ask the engine:", "问引擎：";
     ask_would: "What would this do?", "它会做什么？";
@@ -385,9 +381,9 @@ impl Words {
     pub const fn kind_names(&self, kind: Kind) -> &'static str {
         match (kind, self.lang) {
             (Kind::LayerDigest, Lang::En) => "A layer as it travels: the compressed bytes in the registry.",
-            (Kind::LayerDigest, Lang::Zh) => "传输中的层：镜像仓库里压缩过的那些字节。",
+            (Kind::LayerDigest, Lang::Zh) => "传输中的层：registry 里压缩过的那些字节。",
             (Kind::ManifestDigest, Lang::En) => "A manifest, or a list of manifests: the registry’s table of contents.",
-            (Kind::ManifestDigest, Lang::Zh) => "清单，或清单列表：镜像仓库里的目录页。",
+            (Kind::ManifestDigest, Lang::Zh) => "清单，或清单列表：registry 里的目录页。",
             (Kind::DiffId, Lang::En) => "A layer’s content: the uncompressed tar, wherever it lies in a stack.",
             (Kind::DiffId, Lang::Zh) => "层的内容：未压缩的 tar，与它叠在哪里无关。",
             (Kind::ChainId, Lang::En) => "A layer together with all the layers below it.",

@@ -11,7 +11,7 @@ pub(super) fn resolve(cause: &Resolve, lang: Lang) -> Words {
         ),
         (Resolve::Tag { reference, digest }, Lang::Zh) => (
             format!("{reference} 目前指向 {}", digest.short()),
-            "标签是可以移动的名称，只有镜像仓库知道它现在指向哪份清单；之后的内容都按摘要获取。",
+            "标签是可以移动的名称，只有 registry 知道它现在指向哪份清单；之后的内容都按摘要获取。",
         ),
         (Resolve::Platform { manifest, platform, .. }, Lang::En) => (
             format!("The list names {} for {platform}", manifest.short()),
