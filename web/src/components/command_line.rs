@@ -15,7 +15,7 @@ use super::icon::{Icon, Sign};
 use super::sandbox_desk::{Busy, Deed};
 use super::terminal::Terminal;
 use crate::context::{use_dispatch, use_words};
-use crate::effects::{clipboard, page};
+use crate::effects::{clipboard, keyboard, page};
 use crate::i18n::Words;
 use crate::state::sandbox::session_at;
 use crate::state::{Action, Course, Walk};
@@ -100,9 +100,12 @@ pub(crate) fn CommandLine(props: &Props) -> Html {
         let (now, from) = (now.clone(), from.setter());
         Callback::from(move |event: KeyboardEvent| {
             // While an input method composes, its keys are its own.
-            let Some((line, selected)) = now().filter(|_| !event.is_composing()) else { return };
-            let control = event.ctrl_key() && !event.alt_key() && !event.meta_key();
-            let press = Press { key: &event.key(), control, shift: event.shift_key(), selected };
+            let Some((line, selected)) = now().filter(|_| !keyboard::is_composing(&event)) else { return };
+            // Alt and Meta are the browser's; with Ctrl, Alt is how many keyboards write `@` or `|`.
+            if event.alt_key() || event.meta_key() {
+                return;
+            }
+            let press = Press { key: &event.key(), control: event.ctrl_key(), shift: event.shift_key(), selected };
             let mut next = (*editor).clone();
             let done = next.press(press, &line, &session);
             editor.set(next);

@@ -10,7 +10,7 @@ use yew::{
 
 use super::chip::ChipMark;
 use crate::context::{use_dispatch, use_words};
-use crate::effects::page;
+use crate::effects::{keyboard, page};
 use crate::i18n::Words;
 use crate::state::Action;
 use crate::view_model::disk_tree::{DiskTree as Model, Entry, Mark, Row};
@@ -61,13 +61,15 @@ pub(crate) fn DiskTree(props: &Props) -> Html {
     let onkeydown = {
         let (tree, last, activate) = (props.tree.clone(), last.clone(), activate);
         move |event: KeyboardEvent| {
+            let Some(key) = keyboard::plain(&event) else { return };
             let Some((at, row)) = page::row_of(&event).and_then(|at| Some((at, tree.rows.get(at)?))) else { return };
-            let count = tree.rows.len();
-            let go = match event.key().as_str() {
-                "ArrowDown" => Some((at + 1).min(count - 1)),
-                "ArrowUp" => Some(at.saturating_sub(1)),
+            // What only counts names that are not listed is passed over.
+            let mut rows = tree.rows.iter().enumerate().filter(|(_, row)| !matches!(row.entry, Entry::More { .. }));
+            let go = match key.as_str() {
+                "ArrowDown" => rows.find(|(index, _)| *index > at).map(|(index, _)| index).or(Some(at)),
+                "ArrowUp" => rows.rfind(|(index, _)| *index < at).map(|(index, _)| index).or(Some(at)),
                 "Home" => Some(0),
-                "End" => Some(count - 1),
+                "End" => rows.next_back().map(|(index, _)| index),
                 "ArrowRight" => match row.entry {
                     Entry::Dir { open: false } => {
                         dispatch.emit(Action::OpenDir(row.path.clone(), true));

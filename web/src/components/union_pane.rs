@@ -14,7 +14,7 @@ use super::mount_line::MountLine;
 use super::union_slab::UnionSlab;
 use super::union_tree::UnionTree;
 use crate::context::{use_dispatch, use_words};
-use crate::effects::page;
+use crate::effects::{keyboard, page};
 use crate::i18n::Words;
 use crate::state::union::{Look, UnionChoice};
 use crate::state::{Action, Course};
@@ -197,9 +197,9 @@ fn Slabs(props: &SlabsProps) -> Html {
     let onkeydown = {
         let (active, frame) = (active.clone(), frame.clone());
         move |event: KeyboardEvent| {
-            let to = match event.key().as_str() {
-                "ArrowDown" => (here + 1).min(count - 1),
-                "ArrowUp" => here.saturating_sub(1),
+            let to = match keyboard::plain(&event).as_deref() {
+                Some("ArrowDown") => (here + 1).min(count - 1),
+                Some("ArrowUp") => here.saturating_sub(1),
                 _ => return,
             };
             event.prevent_default();

@@ -12,7 +12,7 @@ use yew::{
 };
 
 use crate::context::{use_dispatch, use_words};
-use crate::effects::{page, rows};
+use crate::effects::{keyboard, page, rows};
 use crate::i18n::Words;
 use crate::state::Action;
 use crate::state::union::Look;
@@ -121,10 +121,11 @@ pub(crate) fn UnionTree(props: &Props) -> Html {
     let onkeydown = {
         let (all, opened, open, frame) = (all.clone(), opened.clone(), open.clone(), frame.clone());
         Callback::from(move |event: KeyboardEvent| {
+            let Some(key) = keyboard::plain(&event) else { return };
             let Some(row) = all.row(&opened, here, &open, words.lang) else { return };
             let last = all.len() - 1;
             let toggle = |open: bool| dispatch.emit(Action::Union(Look::Open(row.path.clone(), open)));
-            let to = match event.key().as_str() {
+            let to = match key.as_str() {
                 "ArrowDown" => Some((here + 1).min(last)),
                 "ArrowUp" => Some(here.saturating_sub(1)),
                 "PageDown" => Some((here + rows::page_of(&frame)).min(last)),
@@ -151,9 +152,7 @@ pub(crate) fn UnionTree(props: &Props) -> Html {
                     activate(&row);
                     Some(here)
                 }
-                key if key.chars().count() == 1 && !event.ctrl_key() && !event.alt_key() && !event.meta_key() => {
-                    Some(all.next_named(here, &key.to_lowercase()).unwrap_or(here))
-                }
+                key if key.chars().count() == 1 => Some(all.next_named(here, &key.to_lowercase()).unwrap_or(here)),
                 _ => None,
             };
             if let Some(to) = to {

@@ -7,7 +7,7 @@ use yew::{
     use_state_eq,
 };
 
-use crate::effects::page;
+use crate::effects::{keyboard, page};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -66,9 +66,9 @@ pub(crate) fn WindowList(props: &Props) -> Html {
     let onkeydown = {
         let choose = props.choose.clone();
         move |event: KeyboardEvent| {
-            let Some(last) = choices.checked_sub(1) else { return };
+            let (Some(key), Some(last)) = (keyboard::plain(&event), choices.checked_sub(1)) else { return };
             let page = (height / 2).max(1);
-            let to = match (event.key().as_str(), *at.borrow()) {
+            let to = match (key.as_str(), *at.borrow()) {
                 ("ArrowDown", None) | ("Home", _) => 0,
                 ("ArrowDown", Some(at)) => at + 1,
                 ("ArrowUp", at) => at.unwrap_or_default().saturating_sub(1),

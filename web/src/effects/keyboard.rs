@@ -20,16 +20,35 @@ fn place(event: &Event) -> Place {
     }
 }
 
+/// What browsers that end a composition before its last key (Safari) give as the code of that key.
+const OF_THE_INPUT_METHOD: u32 = 229;
+
+/// Whether a key belongs to an input method, which makes Chinese of it.
+pub(crate) fn is_composing(event: &KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == OF_THE_INPUT_METHOD
+}
+
+/// The key, if it is pressed alone: with Ctrl, Alt or Meta it is the browser's (Alt and an arrow go back in the history).
+pub(crate) fn plain(event: &KeyboardEvent) -> Option<String> {
+    let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
+    (!modified && !is_composing(event)).then(|| event.key())
+}
+
 /// Calls `press` for every key that nothing else has taken; keys for which it says so are taken.
 pub(crate) fn listen(press: impl Fn(&Key) -> bool + 'static) -> EventListener {
     let options = EventListenerOptions::enable_prevent_default();
     EventListener::new_with_options(&document(), "keydown", options, move |event| {
         let Some(pressed) = event.dyn_ref::<KeyboardEvent>() else { return };
-        let modified = pressed.ctrl_key() || pressed.meta_key() || pressed.alt_key();
-        if event.default_prevented() || modified || pressed.is_composing() {
+        let Some(name) = plain(pressed).filter(|_| !event.default_prevented()) else { return };
+        let is_letter = name.chars().count() == 1;
+        // With Shift, keys that have a name select text.
+        let shifted = pressed.shift_key() && !is_letter;
+        // A letter that is held down would make the page flash from theme to theme.
+        let held = pressed.repeat() && is_letter;
+        if shifted || held {
             return;
         }
-        if press(&Key { name: pressed.key(), place: place(event) }) {
+        if press(&Key { name, place: place(event) }) {
             event.prevent_default();
         }
     })

@@ -139,7 +139,7 @@ pub struct Editor {
 pub struct Press<'a> {
     /// Its name, as browsers give it.
     pub key: &'a str,
-    /// With Ctrl, and neither Alt nor Meta.
+    /// With Ctrl.
     pub control: bool,
     /// With Shift.
     pub shift: bool,
