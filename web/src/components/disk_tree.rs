@@ -127,7 +127,7 @@ fn mark_words(mark: &Mark, words: &Words) -> (&'static str, &'static str, &'stat
 fn draw(row: &Row, index: usize, tab_stop: bool, words: &Words) -> Html {
     if let Entry::More { names } = row.entry {
         return html! {
-            <div key={row.key.clone()} class="tree__more" role="presentation" data-level={row.level.to_string()}>
+            <div key={row.key.clone()} class="tree__more" role="presentation" data-level={row.level.min(9).to_string()}>
                 { words.more_names(names) }
             </div>
         };
@@ -145,7 +145,7 @@ fn draw(row: &Row, index: usize, tab_stop: bool, words: &Words) -> Html {
     let (at, of) = row.place;
     html! {
         <div key={row.key.clone()} role="treeitem" data-row={index.to_string()} data-flip={row.key.clone()}
-            data-level={row.level.to_string()}
+            data-level={row.level.min(9).to_string()}
             class={classes!("tree__row", mark.as_ref().map(|mark| mark.1), row.selected.then_some("is-selected"))}
             tabindex={if tab_stop { "0" } else { "-1" }}
             aria-level={row.level.to_string()} aria-posinset={at.to_string()} aria-setsize={of.to_string()}

@@ -124,7 +124,7 @@ pub(crate) fn LessonScreen(props: &Props) -> Html {
                 if let Some(choice) = &state.union {
                     <UnionPane course={course.clone()} moment={cursor.moment} choice={choice.clone()} />
                 } else {
-                    <div class="stage" ref={picture_frame.clone()} data-flip-frame="stage" tabindex="0" data-keys="page" role="group" aria-label={words.stage}>
+                    <div class="stage" ref={picture_frame.clone()} data-flip-frame="stage" tabindex="0" role="group" aria-label={words.stage}>
                         if let Some(container) = &*contained { <ContainerCard container={container.clone()} /> }
                         <Stage stage={(*picture).clone()} />
                     </div>
