@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use yew::{
-    Callback, ContextProvider, Html, Reducible, function_component, html, use_callback, use_effect_with, use_memo,
-    use_mut_ref, use_reducer_eq,
+    Callback, ContextProvider, Html, Reducible, function_component, html, use_callback, use_effect_with,
+    use_force_update, use_memo, use_mut_ref, use_reducer_eq,
 };
 
 use crate::components::chip_card::ChipCard;
@@ -75,7 +75,7 @@ pub fn App() -> Html {
     *latest.borrow_mut() = state.clone();
 
     {
-        let dispatch = dispatch.clone();
+        let (dispatch, redraw) = (dispatch.clone(), use_force_update());
         use_effect_with((), move |()| {
             let keys = {
                 let dispatch = dispatch.clone();
@@ -85,9 +85,25 @@ pub fn App() -> Html {
                     action.map(|action| dispatch.emit(action)).is_some()
                 })
             };
-            let links = address::on_change(move |fragment| dispatch.emit(Action::Visit(Address::parse(&fragment))));
+            let links = {
+                let dispatch = dispatch.clone();
+                address::on_change(move |fragment, was_here| {
+                    let mut address = Address::parse(fragment);
+                    // Going back does not take the language back that was chosen since.
+                    if was_here {
+                        address.lang = None;
+                    }
+                    dispatch.emit(Action::Visit(address));
+                })
+            };
+            let others = storage::on_change(move |text| {
+                if let Ok(preferences) = Preferences::from_json(&text) {
+                    dispatch.emit(Action::Remember(preferences));
+                }
+            });
+            let scheme = page::on_scheme_change(move || redraw.force_update());
             let lights = highlight::listen();
-            move || drop((keys, links, lights))
+            move || drop((keys, links, others, scheme, lights))
         });
     }
     use_effect_with((state.cursor, state.disk.by_hand.clone()), |_| motion::play());
@@ -103,6 +119,14 @@ pub fn App() -> Html {
         });
         move || drop(task)
     });
+    {
+        let first = use_mut_ref(|| true);
+        use_effect_with(state.place.screen(), move |(_, section)| {
+            if !first.replace(false) {
+                page::arrive(section.is_none());
+            }
+        });
+    }
     use_effect_with(state.lang, |lang| page::set_lang(*lang));
     use_effect_with(state.preferences.theme, |theme| page::set_theme(*theme));
     use_effect_with(title(&state), |title| page::set_title(title));
@@ -250,7 +274,9 @@ fn title(state: &AppState) -> String {
         (Place::Lesson(_), Some(course)) => {
             Some(format!("{} · {}", stop_title(course, state.cursor.stop), course.lesson.title))
         }
+        (Place::Sandbox(_), _) => Some(words(state.lang).sandbox.to_owned()),
         (Place::Inspect, _) => Some(words(state.lang).inspect.to_owned()),
+        (Place::Unknown(_), _) => Some(words(state.lang).unknown_title.to_owned()),
         (Place::Page(place), _) => match state.loaded.get(&Resource::Page(place.page.clone(), state.lang)) {
             Some(Loaded::Page(page)) => Some(page.title.clone()),
             _ => None,

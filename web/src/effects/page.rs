@@ -1,6 +1,7 @@
 //! The document as a whole: language, theme, title, what the reader's system prefers.
 
 use drydock_core::trace::explain::Lang;
+use gloo::events::EventListener;
 use gloo::utils::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, HtmlElement};
@@ -64,6 +65,12 @@ pub(crate) fn is_dark(theme: Theme) -> bool {
         Theme::Light => false,
         Theme::Dark => true,
     }
+}
+
+/// Calls `changed` when the system's theme becomes the other one.
+pub(crate) fn on_scheme_change(changed: impl Fn() + 'static) -> Option<EventListener> {
+    let list = window().match_media("(prefers-color-scheme: dark)").ok().flatten()?;
+    Some(EventListener::new(&list, "change", move |_| changed()))
 }
 
 /// Whether the reader wants less motion.
@@ -166,6 +173,18 @@ pub(crate) fn go_to(id: &str) {
 /// Scrolls the page to its top.
 pub(crate) fn to_top() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+/// Another screen has come: the focus goes into it, unless something there has taken it; `from_top` shows its beginning.
+pub(crate) fn arrive(from_top: bool) {
+    let main = document().get_element_by_id("main").and_then(|main| main.dyn_into::<HtmlElement>().ok());
+    let Some(main) = main else { return };
+    if !main.contains(document().active_element().as_deref()) {
+        let _ = main.focus();
+    }
+    if from_top {
+        to_top();
+    }
 }
 
 /// Sets a length in CSS pixels on an element; the page's policy allows no style in attributes.

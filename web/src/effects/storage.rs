@@ -1,7 +1,9 @@
 //! What is remembered in the browser.
 
+use gloo::events::EventListener;
 use gloo::utils::window;
-use web_sys::Storage;
+use wasm_bindgen::JsCast;
+use web_sys::{Storage, StorageEvent};
 
 const KEY: &str = "drydock";
 /// Where what could not be read is kept, so that nothing is lost.
@@ -43,4 +45,14 @@ pub(crate) fn set_aside(text: &str) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(ASIDE, text);
     }
+}
+
+/// Calls `changed` with what another tab has remembered.
+pub(crate) fn on_change(changed: impl Fn(String) + 'static) -> EventListener {
+    EventListener::new(&window(), "storage", move |event| {
+        let event = event.dyn_ref::<StorageEvent>().filter(|event| event.key().as_deref() == Some(KEY));
+        if let Some(text) = event.and_then(StorageEvent::new_value) {
+            changed(text);
+        }
+    })
 }

@@ -7,7 +7,7 @@ use drydock_core::trace::explain::Lang;
 use drydock_core::vfs::AbsPath;
 
 use super::address::Address;
-use super::preferences::{LetterKeys, Theme};
+use super::preferences::{LetterKeys, Preferences, Theme};
 use super::union::Look;
 use super::{Bench, Course, Loaded, Notice, Overlay, Resource, Zoom};
 
@@ -56,6 +56,8 @@ pub enum Action {
     Theme(Theme),
     /// Whether single letters do something.
     Letters(LetterKeys),
+    /// Another tab has remembered this.
+    Remember(Preferences),
     /// Something has to be told.
     Tell(Notice),
     /// It has been read.

@@ -51,6 +51,22 @@ pub struct PagePlace {
     pub section: Option<String>,
 }
 
+impl Place {
+    /// Which screen it is on: the same as long as only the place on it changes, but for a section of a page.
+    pub fn screen(&self) -> (Self, Option<String>) {
+        match self {
+            Self::Lesson(LessonPlace { lesson, .. }) => {
+                (Self::Lesson(LessonPlace { lesson: lesson.clone(), stop: None, write: None }), None)
+            }
+            Self::Page(PagePlace { page, section }) => {
+                (Self::Page(PagePlace { page: page.clone(), section: None }), section.clone())
+            }
+            Self::Sandbox(_) => (Self::Sandbox(None), None),
+            Self::Home | Self::Inspect | Self::Unknown(_) => (self.clone(), None),
+        }
+    }
+}
+
 impl PagePlace {
     /// The place that a link in prose names: `errata` or `errata#overlay2-names`.
     pub fn of_link(link: &str) -> Self {
@@ -237,6 +253,15 @@ mod tests {
             assert!(matches!(Address::parse(text).place, Place::Unknown(_)), "{text}");
         }
         assert_eq!(Address::parse("#/?lang=fr&write=x").lang, None);
+    }
+
+    #[test]
+    fn steps_are_no_screens() {
+        let screen = |text: &str| Address::parse(text).place.screen();
+        assert_eq!(screen("#/lesson/a/b?write=3"), screen("#/lesson/a"));
+        assert_eq!(screen("#/sandbox?s=x"), screen("#/sandbox"));
+        assert_ne!(screen("#/lesson/a"), screen("#/lesson/b"));
+        assert_ne!(screen("#/page/a"), screen("#/page/a/b"));
     }
 
     #[test]

@@ -75,6 +75,7 @@ impl AppState {
             }
             Action::Theme(theme) => self.preferences.theme = theme,
             Action::Letters(letters) => self.preferences.letters = letters,
+            Action::Remember(preferences) => self.preferences = preferences,
             Action::Tell(notice) => self.notice = Some(notice),
             Action::Dismiss => self.notice = None,
         }

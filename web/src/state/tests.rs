@@ -88,6 +88,17 @@ fn another_language_keeps_the_place_and_asks_for_the_lesson_again() {
 }
 
 #[test]
+fn what_another_tab_remembers_is_not_lost_and_moves_nothing() {
+    let state = at("#/lesson/pull-nginx/chain?lang=zh");
+    let progress = [("other".to_owned(), "end".to_owned()), ("pull-nginx".to_owned(), "base".to_owned())].into();
+    let next = state.clone().reduce(Action::Remember(Preferences { progress, ..Preferences::default() }));
+    assert_eq!((next.lang, next.cursor, &next.place), (state.lang, state.cursor, &state.place));
+    let next = next.reduce(Action::Walk(Walk::Next));
+    assert_eq!(next.preferences.progress["other"], "end");
+    assert_eq!(next.preferences.progress["pull-nginx"], "check");
+}
+
+#[test]
 fn what_was_opened_by_hand_stays_and_what_was_closed_opens_again() {
     let path = |text: &str| AbsPath::new(text);
     let state = at("#/lesson/pull-nginx")
