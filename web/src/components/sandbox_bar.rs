@@ -50,9 +50,14 @@ pub(crate) fn SandboxBar(props: &Props) -> Html {
             Ok(link) => {
                 let page = window().location().href().unwrap_or_default();
                 let page = page.split('#').next().unwrap_or_default();
-                let dispatch = dispatch.clone();
+                let (dispatch, act) = (dispatch.clone(), act.clone());
                 clipboard::copy(&format!("{page}#/sandbox?s={link}"), move |done| {
-                    dispatch.emit(Action::Tell(if done { Notice::LinkCopied } else { Notice::CopyRefused }));
+                    if done {
+                        dispatch.emit(Action::Tell(Notice::LinkCopied));
+                    } else {
+                        // The address bar has no session.
+                        act.emit(Deed::Say(words.sandbox_copy_refused.to_owned()));
+                    }
                 });
             }
             Err(error) => act.emit(Deed::Say(error.words(lang))),
@@ -60,7 +65,8 @@ pub(crate) fn SandboxBar(props: &Props) -> Html {
     };
     let deed = |deed: Deed| act.reform(move |_: MouseEvent| deed.clone());
     let button = |word: &'static str, enabled: bool, onclick: Callback<MouseEvent>| {
-        html! { <button type="button" class="tool" disabled={!enabled} {onclick}>{ word }</button> }
+        // Not `disabled`, which would take the focus from it.
+        html! { <button type="button" class="tool" aria-disabled={(!enabled).to_string()} {onclick}>{ word }</button> }
     };
     let file = saved.map(|saved| session_file::address(&saved.to_text())).ok();
     let commands = course.operations().len();
@@ -136,13 +142,13 @@ fn shelf(desk: &Desk, words: &'static crate::i18n::Words) -> Html {
                                 <>
                                     <p><b>{ words.session_of(summary.commands, &summary.world) }</b>{ " · " }{ words.why(aside.why) }</p>
                                     <p class="sandbox-shelf__last" translate="no">{ summary.last }</p>
-                                    <button type="button" class="tool" onclick={deed(Deed::Take(index))}>{ words.sandbox_take }</button>
+                                    <button type="button" class="tool" onclick={deed(Deed::Take(aside.text.clone()))}>{ words.sandbox_take }</button>
                                 </>
                             },
                             Err(error) => html! { <p><b>{ words.why(aside.why) }</b>{ " · " }{ error.words(words.lang) }</p> },
                         } }
                         <a class="tool" download="drydock-session.txt" href={session_file::address(&aside.text)}>{ words.sandbox_export }</a>
-                        <button type="button" class="tool" onclick={deed(Deed::Forget(index))}>{ words.sandbox_forget }</button>
+                        <button type="button" class="tool" onclick={deed(Deed::Forget(aside.text.clone()))}>{ words.sandbox_forget }</button>
                     </li>
                 }) }
             </ul>

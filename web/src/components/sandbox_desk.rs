@@ -15,7 +15,7 @@ use crate::effects::run::{Progress, Running, run};
 use crate::effects::session_file::{self, Entry};
 use crate::i18n::words;
 use crate::state::sandbox::{begin, course, edited, moment_at, save, session_at};
-use crate::state::shelf::{Shelf, Why};
+use crate::state::shelf::{Shelf, Why, is_beginning};
 use crate::state::{Action, AppState, Course};
 
 /// The world in which a first visitor begins.
@@ -34,10 +34,12 @@ pub(crate) enum Deed {
     Begin(String),
     /// Open this session; the one that is here is put aside.
     Open(SavedSession),
-    /// Take a session back that was put aside.
-    Take(usize),
-    /// Delete one.
-    Forget(usize),
+    /// Take the session of this text back, which was put aside.
+    Take(String),
+    /// Delete it.
+    Forget(String),
+    /// Another tab had kept this, and the session that is here took its place.
+    Displaced(String),
     /// Tell something.
     Say(String),
 }
@@ -120,7 +122,7 @@ struct Hand {
 impl Hand {
     fn act(self: &Rc<Self>, deed: Deed) {
         let here = self.here.borrow().clone();
-        if !matches!(deed, Deed::Say(_)) {
+        if !matches!(deed, Deed::Say(_) | Deed::Displaced(_)) {
             self.message.set(None);
         }
         match (deed, here) {
@@ -136,15 +138,20 @@ impl Hand {
                 self.put_aside(Why::Replaced);
                 self.open(&saved, Vec::new());
             }
-            (Deed::Take(index), _) => {
-                let taken = self.shelf.borrow().sessions().get(index).map(|aside| SavedSession::parse(&aside.text));
-                if let Some(Ok(saved)) = taken {
-                    self.reshelve(|shelf| drop(shelf.take(index)));
+            (Deed::Take(text), _) => {
+                if let Ok(saved) = SavedSession::parse(&text) {
+                    self.reshelve(|shelf| shelf.forget(&text));
                     self.put_aside(Why::Replaced);
                     self.open(&saved, Vec::new());
                 }
             }
-            (Deed::Forget(index), _) => self.reshelve(|shelf| drop(shelf.take(index))),
+            (Deed::Forget(text), _) => self.reshelve(|shelf| shelf.forget(&text)),
+            (Deed::Displaced(text), here) => {
+                let own = here.and_then(|(course, moment)| save(&course, moment).ok());
+                if own.is_none_or(|own| !is_beginning(&text, &own.to_text())) {
+                    self.reshelve(|shelf| shelf.put(Why::OtherTab, text));
+                }
+            }
             (Deed::Say(text), _) => self.message.set(Some(text)),
         }
     }
@@ -162,6 +169,10 @@ impl Hand {
     }
 
     fn reshelve(&self, change: impl FnOnce(&mut Shelf)) {
+        // Another tab may have put something there.
+        if let Some(text) = session_file::read(Entry::Shelf) {
+            self.shelf.replace(Rc::new(Shelf::from_json(&text)));
+        }
         change(Rc::make_mut(&mut self.shelf.borrow_mut()));
         let shelf = self.shelf.borrow().clone();
         session_file::write(Entry::Shelf, &shelf.to_json());
@@ -230,6 +241,7 @@ impl Hand {
         let of = lines.len();
         self.busy.set(Busy::Opening(0, of));
         let (hand, so_far) = (self.clone(), RefCell::new(Some(course(name, session.clone(), None))));
+        let whole = saved.to_text();
         let tell = Callback::from(move |progress| {
             let Some(course) = so_far.take() else { return };
             match progress {
@@ -239,6 +251,8 @@ impl Hand {
                 }
                 Progress::Loading(_) => drop(so_far.replace(Some(course))),
                 Progress::Failed(lines) => {
+                    // What is here now will be kept in its place.
+                    hand.reshelve(|shelf| shelf.put(Why::Unfinished, whole.clone()));
                     hand.show_end(course);
                     hand.busy.set(Busy::Failed(lines));
                 }

@@ -79,7 +79,9 @@ fn Panes(props: &PanesProps) -> Html {
         use_effect_with((course.clone(), cursor.moment), move |(course, moment)| match save(course, *moment) {
             Ok(saved) => {
                 let undone: Vec<&str> = course.session.undone().iter().map(|undone| undone.line.as_str()).collect();
-                session_file::write(Entry::Session, &saved.to_text());
+                if let Some(other) = session_file::keep(&saved.to_text()) {
+                    act.emit(Deed::Displaced(other));
+                }
                 session_file::write(Entry::Undone, &serde_json::to_string(&undone).unwrap_or_default());
             }
             Err(error) => act.emit(Deed::Say(error.words(words.lang))),

@@ -1,5 +1,7 @@
 //! The sandbox's session in the browser: kept between visits, written to a file and read from one.
 
+use std::cell::RefCell;
+
 use gloo::utils::window;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlInputElement, Storage};
@@ -29,9 +31,27 @@ fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
+thread_local! {
+    /// The session that this tab last read or kept.
+    static SEEN: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
 /// What was kept.
 pub(crate) fn read(entry: Entry) -> Option<String> {
-    storage()?.get_item(entry.key()).ok().flatten()
+    let text = storage()?.get_item(entry.key()).ok().flatten();
+    if entry == Entry::Session {
+        SEEN.replace(text.clone());
+    }
+    text
+}
+
+/// Keeps the session. Gives what another tab has kept in its place since this one last did.
+pub(crate) fn keep(session: &str) -> Option<String> {
+    let before = SEEN.take();
+    let other = read(Entry::Session).filter(|found| before.as_ref() != Some(found));
+    write(Entry::Session, session);
+    SEEN.replace(Some(session.to_owned()));
+    other
 }
 
 /// Keeps a text. A browser without room keeps what it had.

@@ -128,6 +128,8 @@ impl Words {
             Why::Restarted => self.why_restarted,
             Why::Replaced => self.why_replaced,
             Why::Unreadable => self.why_unreadable,
+            Why::Unfinished => self.why_unfinished,
+            Why::OtherTab => self.why_other_tab,
         }
     }
 

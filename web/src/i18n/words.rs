@@ -31,6 +31,7 @@ words! {
     sandbox_redo: "Redo", "重做";
     sandbox_reset: "Start over", "重新开始";
     sandbox_share: "Copy a link", "复制链接";
+    sandbox_copy_refused: "The browser did not allow copying. Save the session as a file instead.", "浏览器不允许复制，请改用“保存为文件”。";
     sandbox_export: "Save as a file", "保存为文件";
     sandbox_import: "Open a file", "打开文件";
     disk_check: "Check the disk", "检查磁盘";
@@ -58,6 +59,8 @@ words! {
     why_restarted: "you started over", "你重新开始了";
     why_replaced: "another session took its place", "另一个会话取代了它";
     why_unreadable: "cannot be read", "读不出来";
+    why_unfinished: "it could not be run to its end", "没能执行到最后";
+    why_other_tab: "it was typed in another tab", "在另一个标签页里输入的";
     world_documents: "A CentOS host in China, February 2021: the one of the document. Its prompt and its random IDs are real.", "2021 年 2 月中国的一台 CentOS 主机，就是文档里的那台：提示符和随机 ID 都是真实的。";
     world_empty: "A plain Linux host with nothing on it.", "一台什么都没有的普通 Linux 主机。";
     world_inspected: "A host made of what you inspected. Its layers have no files; what was not given is not there.", "由你检视的内容做成的主机。各层里没有文件；没有给出的，这里也没有。";
@@ -111,7 +114,7 @@ words! {
     nothing_saved: "This browser lets the page remember nothing: language, theme and progress last until you leave.",
         "浏览器不允许本页面保存数据：语言、主题和进度只在本次访问中有效。";
     no_such_stop: "The link names a step that this lesson no longer has. You are at the beginning.", "链接里的那一步在本课中已不存在，现在从头开始。";
-    link_copied: "The link to this step is on the clipboard.", "已复制这一步的链接。";
+    link_copied: "The link is on the clipboard.", "链接已复制。";
     copy_refused: "The browser did not allow copying. The link is in the address bar.", "浏览器不允许复制。链接就在地址栏里。";
 
     // Lesson

@@ -15,6 +15,10 @@ pub enum Why {
     Replaced,
     /// It could not be read.
     Unreadable,
+    /// It could not be run to its end.
+    Unfinished,
+    /// It went on in another tab of the browser.
+    OtherTab,
 }
 
 /// A session that was put aside, as text.
@@ -84,7 +88,10 @@ impl Shelf {
         if aside.text.is_empty() || aside.summary().is_ok_and(|summary| summary.commands == 0) {
             return;
         }
-        self.0.retain(|other| other.text != aside.text);
+        // Of a session that goes on in another tab only how far it came last is kept.
+        let outgrown =
+            |other: &Aside| why == Why::OtherTab && other.why == why && is_beginning(&other.text, &aside.text);
+        self.0.retain(|other| other.text != aside.text && !outgrown(other));
         self.0.insert(0, aside);
         let mut bytes = 0;
         let fits = self.0.iter().take_while(|aside| {
@@ -95,9 +102,17 @@ impl Shelf {
         self.0.truncate(fits);
     }
 
-    /// Takes a session from the shelf.
-    pub fn take(&mut self, index: usize) -> Option<Aside> {
-        (index < self.0.len()).then(|| self.0.remove(index))
+    /// Takes the session of this text from the shelf.
+    pub fn forget(&mut self, text: &str) {
+        self.0.retain(|aside| aside.text != text);
+    }
+}
+
+/// Whether all of a session, as text, is in another one from its beginning on.
+pub fn is_beginning(text: &str, of: &str) -> bool {
+    match (SavedSession::parse(text), SavedSession::parse(of)) {
+        (Ok(own), Ok(other)) => own.world() == other.world() && other.lines().starts_with(own.lines()),
+        _ => text == of,
     }
 }
 
@@ -119,8 +134,19 @@ mod tests {
         assert_eq!(told.iter().map(|summary| summary.commands).collect::<Vec<_>>(), [2, 3]);
         assert_eq!((told[0].world.as_str(), told[0].last.as_str()), ("empty", "echo 1"));
         assert_eq!(Shelf::from_json(&shelf.to_json()), shelf);
-        assert_eq!(shelf.take(1).unwrap().text, text(3));
-        assert_eq!(shelf.take(1), None);
+        shelf.forget(&text(3));
+        assert_eq!(shelf.sessions().iter().map(|aside| &aside.text).collect::<Vec<_>>(), [&text(2)]);
+    }
+
+    #[test]
+    fn another_tab_leaves_one_session_however_often_it_types() {
+        let mut shelf = Shelf::default();
+        shelf.put(Why::Forked, text(1));
+        (1..5).for_each(|lines| shelf.put(Why::OtherTab, text(lines)));
+        let other = SavedSession::new("documents", vec!["echo 0".to_owned()], None).unwrap().to_text();
+        shelf.put(Why::OtherTab, other.clone());
+        assert_eq!(shelf.sessions().iter().map(|aside| &aside.text).collect::<Vec<_>>(), [&other, &text(4), &text(1)]);
+        assert!(is_beginning(&text(2), &text(2)) && !is_beginning(&text(3), &text(2)) && !is_beginning("?", &text(2)));
     }
 
     #[test]
