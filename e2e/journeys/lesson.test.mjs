@@ -134,8 +134,8 @@ test("predictions say why, and exactly one answer is right", async (t) => {
   for (let index = 0; index < (await answers.count()); index += 1) {
     await answers.nth(index).focus();
     await page.keyboard.press("Enter");
-    await page.locator(`.answer:nth-child(${index + 1}) [role=status]`).waitFor();
-    verdicts.push(await page.locator(".answer [role=status]").innerText());
+    await page.locator(`.answer:nth-child(${index + 1}) [role=status] .answer__reason`).waitFor();
+    verdicts.push(await page.locator(".answer__reason").innerText());
   }
   assert.equal(verdicts.filter((verdict) => verdict.startsWith("Right.")).length, 1, verdicts.join("\n"));
   assert.ok(verdicts.every((verdict) => verdict.length > 40), "each answer has its reason");

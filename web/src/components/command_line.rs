@@ -47,6 +47,15 @@ pub(crate) fn CommandLine(props: &Props) -> Html {
     // Ctrl-L: what is above is out of sight for good.
     let from = use_state_eq(|| 0_usize);
     let entries = props.transcript.entries.len();
+    {
+        // After the session was begun anew nothing of it may be out of sight.
+        let from = from.clone();
+        use_effect_with((past, entries), move |(past, entries)| {
+            if !past && *entries < *from {
+                from.set(0);
+            }
+        });
+    }
     let idle = matches!(props.busy, Busy::No | Busy::Failed(_));
 
     let put = {
@@ -155,7 +164,7 @@ pub(crate) fn CommandLine(props: &Props) -> Html {
             next.begin();
             editor.set(next);
             put(line);
-            page::focus(ID);
+            page::focus_if_hovering(ID);
         })
     };
     let taps = use_memo((props.course.clone(), props.moment, (*typed).clone()), |(_, _, typed)| taps(typed, &session));
@@ -196,7 +205,7 @@ pub(crate) fn CommandLine(props: &Props) -> Html {
                     </div>
                     <p id="command-line-hint" class="visually-hidden">{ words.sandbox_hint }</p>
                     if let Some(list) = list { { choices(list, &choose, words) } }
-                    <p class="visually-hidden" role="status">{ said.chars().take(2000).collect::<String>() }</p>
+                    <p class="visually-hidden" role="status">{ aloud(&said, words) }</p>
                 </div>
             </Terminal>
             <div class="taps" role="group" aria-label={words.sandbox_taps}>
@@ -211,10 +220,19 @@ pub(crate) fn CommandLine(props: &Props) -> Html {
                         onclick={choose.reform({ let line = typed.without_last_word(); move |_| line.clone() })}><Icon sign={Sign::Erase} /></button>
                 }
                 <button type="button" class="tap tap--run" disabled={!idle || typed.text.trim().is_empty()}
-                    onclick={run.reform(|_| ())}>{ words.sandbox_run }</button>
+                    onclick={run.reform(|_| page::focus_if_hovering(ID))}>{ words.sandbox_run }</button>
             </div>
         </>
     }
+}
+
+/// So many characters of what a command printed are read aloud: some ten lines, half a minute.
+const MOST_ALOUD: usize = 600;
+
+/// What a screen reader says of what a command printed.
+fn aloud(said: &str, words: &Words) -> String {
+    let Some((end, _)) = said.char_indices().nth(MOST_ALOUD) else { return said.to_owned() };
+    format!("{}\n{}", &said[..end], words.more_lines(said[end..].lines().count()))
 }
 
 /// The open list.

@@ -21,6 +21,7 @@ pub(crate) fn HelpDialog(props: &Props) -> Html {
     let (words, dispatch) = (use_words(), use_dispatch());
     let frame = use_node_ref();
     use_effect_with(frame.clone(), |frame| {
+        anchor::opened_by_key();
         page::show_modal(frame);
         anchor::give_back
     });

@@ -34,11 +34,14 @@ pub(crate) fn PredictionCard(props: &Props) -> Html {
             <li key={answer.name.clone()} class={classes!("answer", verdict.map(|(class, ..)| class))}>
                 <button type="button" class="answer__choice" aria-pressed={chosen.to_string()}
                     onclick={dispatch.on(move || Action::Answer(index))}>{ prose::marked_line(&answer.label, words) }</button>
-                if let Some((_, sign, word)) = verdict {
-                    <p class="answer__reason" role="status">
-                        <Icon {sign} /><strong>{ word }</strong>{ " " }{ prose::line(&answer.reason, words) }
-                    </p>
-                }
+                // Always there, so that a screen reader hears what comes into it.
+                <div role="status">
+                    if let Some((_, sign, word)) = verdict {
+                        <p class="answer__reason">
+                            <Icon {sign} /><strong>{ word }</strong>{ " " }{ prose::line(&answer.reason, words) }
+                        </p>
+                    }
+                </div>
             </li>
         }
     });

@@ -50,19 +50,21 @@ pub(crate) fn Timeline(props: &Props) -> Html {
         Zoom::Stops => words.step_of(timeline.at + 1, timeline.places),
         Zoom::Writes => words.write_of(timeline.at, timeline.places.saturating_sub(1)),
     };
+    // What leads nowhere now keeps the focus: a button that is disabled would lose it.
     html! {
         <section class="timeline" aria-label={words.timeline}>
             <button type="button" class="tool tool--icon drawer-toggle" aria-label={drawer_word} title={drawer_word}
                 aria-expanded={(*drawer == Drawer::Open).to_string()} aria-controls="pane-story"
                 onclick={dispatch.on(|| Action::ToggleDrawer)}><Icon sign={Sign::Story} /></button>
             <button type="button" class="tool tool--icon timeline__first" aria-label={words.first} title={words.first}
-                disabled={at_start} onclick={walk(Walk::First)}><Icon sign={Sign::First} /></button>
+                aria-disabled={at_start.to_string()} onclick={walk(Walk::First)}><Icon sign={Sign::First} /></button>
             <button type="button" class="tool tool--icon" aria-label={words.back} title={words.back}
-                disabled={at_start} onclick={walk(Walk::Back)}><Icon sign={Sign::Back} /></button>
-            <button type="button" class="tool tool--primary" disabled={at_end} onclick={walk(Walk::Next)}>
+                aria-disabled={at_start.to_string()} onclick={walk(Walk::Back)}><Icon sign={Sign::Back} /></button>
+            <button type="button" class="tool tool--primary" aria-disabled={at_end.to_string()} onclick={walk(Walk::Next)}>
                 { words.next }<Icon sign={Sign::Next} />
             </button>
-            <button type="button" class="tool timeline__play" aria-label={play_word} title={play_word} disabled={at_end && *playing == Playing::Paused}
+            <button type="button" class="tool timeline__play" aria-label={play_word} title={play_word}
+                aria-disabled={(at_end && *playing == Playing::Paused).to_string()}
                 onclick={dispatch.on(|| Action::TogglePlay)}><Icon sign={play_sign} /><span>{ play_word }</span></button>
             <div class="track">
                 { picture(timeline) }

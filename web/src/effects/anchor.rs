@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use gloo::utils::window;
+use gloo::utils::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement};
 
@@ -10,14 +10,22 @@ thread_local! {
     static OPENER: RefCell<Option<HtmlElement>> = const { RefCell::new(None) };
 }
 
-/// Remembers what opened a card.
+/// Remembers what opened a card. A card that leads to the next one stays where it is, and what opened the first is remembered.
 pub(crate) fn opened_by(event: &Event) {
-    let opener = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-        .and_then(|element| element.closest("button, [data-id]").ok().flatten())
-        .and_then(|element| element.dyn_into().ok());
-    OPENER.set(opener);
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let within = |selector: &str| target.closest(selector).ok().flatten();
+    if within(".chip-card").is_none() {
+        OPENER.set(within("button, [data-id]").and_then(|element| element.dyn_into().ok()));
+    }
+}
+
+/// Remembers what has the focus as what opened a dialog, if nothing was pressed to open it.
+pub(crate) fn opened_by_key() {
+    OPENER.with_borrow_mut(|opener| {
+        if opener.is_none() {
+            *opener = document().active_element().and_then(|element| element.dyn_into().ok());
+        }
+    });
 }
 
 /// Gives the focus back to what opened the card.

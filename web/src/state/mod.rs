@@ -83,7 +83,7 @@ pub enum Notice {
     NothingIsSaved,
     /// The link names a stop that the lesson does not have.
     NoSuchStop,
-    /// The link to this step is on the clipboard.
+    /// A link is on the clipboard.
     LinkCopied,
     /// The browser did not allow copying.
     CopyRefused,

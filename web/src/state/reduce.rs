@@ -40,6 +40,7 @@ impl AppState {
             Action::Bench(bench) => self.bench = bench,
             Action::Walk(walk) => {
                 self.playing = Playing::Paused;
+                self.leave_told();
                 self.walk(walk);
             }
             Action::Zoom(zoom) => self.zoom(zoom),
@@ -97,6 +98,7 @@ impl AppState {
         {
             self.pane = Pane::Story;
         }
+        self.leave_told();
         self.place = address.place;
         self.overlay = Overlay::None;
         self.playing = Playing::Paused;
@@ -184,6 +186,13 @@ impl AppState {
         let (id, stop) = (course.lesson.id.clone(), course.lesson.stops.get(self.cursor.stop));
         if let Some(name) = stop.map(|stop| stop.name.clone()) {
             self.preferences.progress.insert(id, name);
+        }
+    }
+
+    /// What was told of a step is over when the reader goes on.
+    fn leave_told(&mut self) {
+        if matches!(self.notice, Some(Notice::LinkCopied | Notice::CopyRefused | Notice::NoSuchStop)) {
+            self.notice = None;
         }
     }
 

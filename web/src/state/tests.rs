@@ -60,6 +60,7 @@ fn a_link_leads_to_its_stop_and_the_address_follows() {
 fn a_link_to_a_stop_that_is_gone_says_so() {
     let state = at("#/lesson/pull-nginx/nowhere");
     assert_eq!((state.cursor.stop, state.notice), (0, Some(Notice::NoSuchStop)));
+    assert_eq!(state.reduce(Action::Walk(Walk::Next)).notice, None, "the reader has gone on");
     let far = at("#/lesson/pull-nginx?write=999999");
     assert_eq!(far.cursor.moment, far.course.as_ref().unwrap().moments.len() - 1);
 }
