@@ -7,6 +7,7 @@ import { SCREENS, screenshot, started, visit } from "../harness/visit.mjs";
 const SCREENS_OF_THE_SITE = [
   { name: "home", address: "#/", ready: ".lesson-card" },
   { name: "sandbox", address: "#/sandbox", ready: ".lesson--sandbox" },
+  { name: "inspect", address: "#/inspect", ready: ".bench" },
 ];
 
 async function places(site) {

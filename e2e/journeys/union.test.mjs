@@ -2,20 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertAccessible, assertNoSidewaysScroll } from "../harness/accessibility.mjs";
+import { ready, run } from "../harness/sandbox.mjs";
 import { SCREENS, screenshot, started, visit } from "../harness/visit.mjs";
 
 const IMAGE = "drydock.example/tidy";
-
-/** The sandbox after commands were typed. */
-async function sandbox(page, ...lines) {
-  await started(page);
-  const line = page.locator("#command-line");
-  for (const text of lines) {
-    await line.fill(text);
-    await line.press("Enter");
-    await page.locator(".term").getByText(text.split(" ").at(-1)).last().waitFor({ state: "attached" });
-  }
-}
 
 /** What the slabs say, from the top: `layer 3|whiteout: stop|old.log`. */
 async function slabs(page) {
@@ -46,7 +36,8 @@ const LANGUAGES = {
 for (const [lang, words] of Object.entries(LANGUAGES)) {
   test(`a deleted file and who provides its neighbour, by keyboard (${lang})`, async (t) => {
     const { page } = await visit(t, { address: `#/sandbox?lang=${lang}`, reducedMotion: "reduce" });
-    await sandbox(page, `docker pull ${IMAGE}`);
+    await ready(page);
+    await run(page, `docker pull ${IMAGE}`);
     await page.getByRole("button", { name: words.tab }).focus();
     await page.keyboard.press("Enter");
     const path = page.locator(".union__query input");
@@ -89,7 +80,7 @@ test("an opaque directory cuts off what lies below it, on a phone and in the dar
   const { page } = await visit(t, { address: "#/sandbox?lang=en", viewport: SCREENS.phone, colorScheme: "dark", reducedMotion: "reduce" });
   await started(page);
   await page.getByRole("button", { name: "Terminal" }).click();
-  await sandbox(page, `docker pull ${IMAGE}`);
+  await run(page, `docker pull ${IMAGE}`);
   await page.evaluate(() => { location.hash = "#/sandbox?union=drydock.example/tidy&path=/cargo/crates/one"; });
   await page.getByRole("button", { name: "Stage", exact: true }).first().click();
   await page.getByText("ENOENT: no layer shows this name").waitFor();
