@@ -23,6 +23,9 @@ pub(crate) struct Props {
     pub(crate) chosen: Chosen,
 }
 
+/// So many of an image's names are listed.
+const MOST_NAMES: usize = 20;
+
 /// How a fact is known, as a mark.
 fn mark(origin: Option<Origin>, words: &Words) -> Html {
     let (word, class) = match origin {
@@ -99,7 +102,10 @@ fn draw_image(
                     { words.col_image }{ " " }{ chip(Some(&Chip::new(Kind::ImageId, id.hex()))) }
                 } else { { words.inspect_loose } }
             </h2>
-            <ul class="details__names">{ for card.names.iter().take(20).map(|name| html! { <li>{ name }</li> }) }</ul>
+            <ul class="details__names">
+                { for card.names.iter().take(MOST_NAMES).map(|name| html! { <li>{ name }</li> }) }
+                if card.names.len() > MOST_NAMES { <li>{ words.more_names(card.names.len() - MOST_NAMES) }</li> }
+            </ul>
             <dl class="details__facts">
                 { fact(words.inspect_created, &card.created) }
                 { fact(words.inspect_platform, &card.platform) }

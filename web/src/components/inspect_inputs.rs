@@ -11,7 +11,8 @@ use yew::{Callback, Event, Html, InputEvent, Properties, TargetCast, function_co
 use super::copy_line::CopyLine;
 use super::icon::{Icon, Sign};
 use crate::context::use_words;
-use crate::effects::dropped;
+use crate::effects::dropped::{self, Piece};
+use crate::effects::page;
 use crate::state::Bench;
 use crate::state::bench::LONGEST_SHOWN;
 use crate::view_model::inspect::samples::{SAMPLES, Sample, sample};
@@ -20,6 +21,8 @@ use crate::view_model::inspect::samples::{SAMPLES, Sample, sample};
 pub(crate) struct Props {
     pub(crate) bench: Rc<Bench>,
     pub(crate) set: Callback<Bench>,
+    /// Puts one more piece on it, whatever has come to it meanwhile.
+    pub(crate) add: Callback<Piece>,
 }
 
 /// The id of the field, so that a problem can point into it.
@@ -29,7 +32,7 @@ pub(crate) const FIELD: &str = "inspect-field";
 #[function_component]
 pub(crate) fn InspectInputs(props: &Props) -> Html {
     let words = use_words();
-    let Props { bench, set } = props;
+    let Props { bench, set, add } = props;
     let oninput = {
         let (bench, set) = (bench.clone(), set.clone());
         Callback::from(move |event: InputEvent| {
@@ -39,25 +42,21 @@ pub(crate) fn InspectInputs(props: &Props) -> Html {
         })
     };
     let onpaste = {
-        let (bench, set) = (bench.clone(), set.clone());
+        let (bench, add) = (bench.clone(), add.clone());
         Callback::from(move |event: DomEvent| {
             let Some(event) = event.dyn_ref::<ClipboardEvent>() else { return };
             let Some(text) = dropped::pasted(event).filter(|text| text.len() > LONGEST_SHOWN) else { return };
             event.prevent_default();
-            let name = format!("{} {}", words.inspect_pasted, bench.pieces.len() + 1);
-            set.emit(bench.with_piece(Input { name, via: Via::Paste, bytes: text.into_bytes().into() }));
+            let name = bench.free_name(words.inspect_pasted);
+            add.emit(Ok(Input { name, via: Via::Paste, bytes: text.into_bytes().into() }));
         })
     };
     let onchange = {
-        let (bench, set) = (bench.clone(), set.clone());
+        let add = add.clone();
         Callback::from(move |event: Event| {
             let Some(field) = event.target_dyn_into::<HtmlInputElement>() else { return };
-            let (set, kept) = (set.clone(), std::cell::RefCell::new((*bench).clone()));
-            dropped::chosen(&field, move |piece| {
-                let next = kept.borrow().with_piece(piece);
-                kept.replace(next.clone());
-                set.emit(next);
-            });
+            let add = add.clone();
+            dropped::chosen(&field, move |piece| add.emit(piece));
         })
     };
     let clear = {
@@ -84,7 +83,7 @@ pub(crate) fn InspectInputs(props: &Props) -> Html {
                 placeholder={words.inspect_placeholder} value={bench.text.to_string()} {oninput} {onpaste} translate="no" />
             <div class="bench__tools">
                 <label class="tool bench__file">{ words.inspect_open }<input type="file" multiple=true {onchange} /></label>
-                <button type="button" class="tool" disabled={bench.is_empty()} onclick={clear}>{ words.inspect_clear }</button>
+                <button type="button" class="tool" aria-disabled={bench.is_empty().to_string()} onclick={clear}>{ words.inspect_clear }</button>
             </div>
             <div class="bench__tools" role="group" aria-label={words.inspect_samples}>
                 <span class="bench__label">{ words.inspect_samples }</span>
@@ -98,13 +97,17 @@ pub(crate) fn InspectInputs(props: &Props) -> Html {
                 <ul class="bench__inputs" aria-label={words.inspect_inputs}>
                     { for inputs.iter().enumerate().map(|(number, input)| {
                         let (bench, set) = (bench.clone(), set.clone());
-                        let remove = Callback::from(move |_| set.emit(bench.without(number)));
+                        let remove = Callback::from(move |_| {
+                            set.emit(bench.without(number));
+                            // The button goes with its input.
+                            page::focus_if_hovering(FIELD);
+                        });
                         let kinds = kinds(number);
                         let known = kinds.iter().any(|kind| *kind != Kind::Unknown);
                         let name = visible(&input.name);
                         let large = input.via == Via::Paste && input.bytes.len() > LONGEST_SHOWN;
                         html! {
-                            <li key={input.name.clone()} class={yew::classes!("bench__input", known.then_some("is-known"))}>
+                            <li key={number} class={yew::classes!("bench__input", known.then_some("is-known"))}>
                                 if known { <Icon sign={Sign::Check} /> }
                                 <span class="bench__said">
                                     <strong>{ &name }</strong>{ " " }{ kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ") }

@@ -12,8 +12,8 @@ use super::inspect_inputs::InspectInputs;
 use super::inspect_picture::InspectPicture;
 use super::inspect_problems::InspectProblems;
 use crate::context::{use_dispatch, use_words};
-use crate::effects::dropped;
-use crate::state::{Action, Bench};
+use crate::effects::dropped::{self, Piece, TooLarge};
+use crate::state::{Action, Bench, Notice};
 
 /// What is on the bench.
 #[derive(PartialEq, Properties)]
@@ -54,16 +54,21 @@ pub(crate) fn InspectScreen(props: &Props) -> Html {
             move || drop(task)
         });
     }
+    let add = {
+        let dispatch = dispatch.clone();
+        use_callback((), move |piece: Piece, ()| {
+            dispatch.emit(match piece {
+                Ok(input) => Action::Piece(input),
+                Err(TooLarge) => Action::Tell(Notice::FileTooLarge),
+            });
+        })
+    };
     let set = use_callback((), move |bench: Bench, ()| dispatch.emit(Action::Bench(Rc::new(bench))));
     let ondrop = {
-        let (set, bench) = (set.clone(), bench.clone());
+        let add = add.clone();
         Callback::from(move |event: DragEvent| {
-            let (set, kept) = (set.clone(), std::cell::RefCell::new((*bench).clone()));
-            dropped::dropped(&event, move |piece| {
-                let next = kept.borrow().with_piece(piece);
-                kept.replace(next.clone());
-                set.emit(next);
-            });
+            let add = add.clone();
+            dropped::dropped(&event, move |piece| add.emit(piece));
         })
     };
     let ondragover = Callback::from(|event: DragEvent| event.prevent_default());
@@ -76,7 +81,7 @@ pub(crate) fn InspectScreen(props: &Props) -> Html {
     html! {
         <div class="inspect" {ondrop} {ondragover}>
             <section class="inspect__given" aria-label={words.inspect_inputs}>
-                <InspectInputs bench={bench.clone()} set={set.clone()} />
+                <InspectInputs bench={bench.clone()} {set} {add} />
                 if let Some(found) = &found { <InspectProblems found={found.clone()} typed={!bench.text.is_empty()} /> }
             </section>
             <section class="inspect__picture" aria-label={words.inspect_picture}>

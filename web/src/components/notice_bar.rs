@@ -22,6 +22,7 @@ pub(crate) fn NoticeBar(props: &Props) -> Html {
         Notice::NoSuchStop => words.no_such_stop,
         Notice::LinkCopied => words.link_copied,
         Notice::CopyRefused => words.copy_refused,
+        Notice::FileTooLarge => words.file_too_large,
     });
     html! {
         <div class="notices" role="status">

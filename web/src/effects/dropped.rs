@@ -9,30 +9,41 @@ use web_sys::{ClipboardEvent, DataTransfer, DragEvent, FileList, HtmlInputElemen
 /// The largest file that is read, in bytes.
 const LARGEST: f64 = 64.0 * 1024.0 * 1024.0;
 
+/// A file is longer than what is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooLarge;
+
+/// What became of a file.
+pub(crate) type Piece = Result<Input, TooLarge>;
+
 /// Reads files, each given to `done` as it comes.
-fn read(files: Option<FileList>, done: impl Fn(Input) + 'static) {
+fn read(files: Option<FileList>, done: impl Fn(Piece) + 'static) {
     let Some(files) = files else { return };
     let done = Rc::new(done);
-    for file in (0..files.length()).filter_map(|index| files.get(index)).filter(|file| file.size() <= LARGEST) {
+    for file in (0..files.length()).filter_map(|index| files.get(index)) {
+        if file.size() > LARGEST {
+            done(Err(TooLarge));
+            continue;
+        }
         let (done, name) = (done.clone(), file.name());
         let bytes = file.array_buffer();
         spawn_local(async move {
             if let Ok(buffer) = JsFuture::from(bytes).await {
                 let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-                done(Input { name, via: Via::File, bytes: bytes.into() });
+                done(Ok(Input { name, via: Via::File, bytes: bytes.into() }));
             }
         });
     }
 }
 
 /// Reads the files that were chosen in a field.
-pub(crate) fn chosen(field: &HtmlInputElement, done: impl Fn(Input) + 'static) {
+pub(crate) fn chosen(field: &HtmlInputElement, done: impl Fn(Piece) + 'static) {
     read(field.files(), done);
     field.set_value("");
 }
 
 /// Reads the files that were dropped; whether there are any.
-pub(crate) fn dropped(event: &DragEvent, done: impl Fn(Input) + 'static) -> bool {
+pub(crate) fn dropped(event: &DragEvent, done: impl Fn(Piece) + 'static) -> bool {
     let files = event.data_transfer().and_then(|data| data.files());
     let some = files.as_ref().is_some_and(|files| files.length() > 0);
     if some {

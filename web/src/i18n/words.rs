@@ -115,6 +115,7 @@ words! {
         "浏览器不允许本页面保存数据：语言、主题和进度只在本次访问中有效。";
     no_such_stop: "The link names a step that this lesson no longer has. You are at the beginning.", "链接里的那一步在本课中已不存在，现在从头开始。";
     link_copied: "The link is on the clipboard.", "链接已复制。";
+    file_too_large: "A file of more than 64 MB was not read. Cut out the part that you want to see and open that.", "超过 64 MB 的文件没有读取。请截取需要的部分，再打开。";
     copy_refused: "The browser did not allow copying. The link is in the address bar.", "浏览器不允许复制。链接就在地址栏里。";
 
     // Lesson

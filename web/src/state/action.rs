@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use drydock_core::inspect::Input;
 use drydock_core::lesson::Pane;
 use drydock_core::trace::explain::Lang;
 use drydock_core::vfs::AbsPath;
@@ -26,6 +27,8 @@ pub enum Action {
     Sandbox(Rc<Course>, usize),
     /// Something else is on the bench.
     Bench(Rc<Bench>),
+    /// One more piece is.
+    Piece(Input),
     /// Along the timeline.
     Walk(Walk),
     /// How finely the timeline goes.

@@ -70,6 +70,12 @@ impl Bench {
         Self { text: text.into(), text_name: name.into(), ..self.clone() }
     }
 
+    /// A name that no piece has: `pasted 2`.
+    pub fn free_name(&self, word: &str) -> String {
+        let is_free = |name: &String| self.pieces.iter().all(|piece| piece.name != *name);
+        (1..).map(|number| format!("{word} {number}")).find(is_free).unwrap_or_default()
+    }
+
     /// The bench with one more piece; one with the same name gives way to it.
     #[must_use]
     pub fn with_piece(&self, piece: Input) -> Self {
@@ -118,6 +124,7 @@ mod tests {
         let names = |bench: &Bench| bench.inputs().into_iter().map(|input| input.name).collect::<Vec<_>>();
         assert_eq!(names(&bench), ["pasted", "b", "a"]);
         assert_eq!(names(&bench.without(1)), ["pasted", "a"]);
+        assert_eq!(bench.with_piece(piece("x 1")).with_piece(piece("x 3")).free_name("x"), "x 2");
         assert_eq!(names(&bench.without(0)), ["b", "a"]);
         assert_eq!(bench.read().map(|found| found.inspection.recognised.len()), Some(3));
     }

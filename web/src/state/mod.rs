@@ -87,6 +87,8 @@ pub enum Notice {
     LinkCopied,
     /// The browser did not allow copying.
     CopyRefused,
+    /// A file is too large to be read.
+    FileTooLarge,
 }
 
 /// How the reader looks at the disk.

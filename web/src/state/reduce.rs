@@ -38,6 +38,7 @@ impl AppState {
                 self.course = Some(course);
             }
             Action::Bench(bench) => self.bench = bench,
+            Action::Piece(piece) => self.bench = Rc::new(self.bench.with_piece(piece)),
             Action::Walk(walk) => {
                 self.playing = Playing::Paused;
                 self.leave_told();
