@@ -12,7 +12,7 @@ use drydock_core::random::RandomIds;
 use drydock_core::registry::{Blob, Network, Registry, UnknownRepository};
 use drydock_core::session::Session;
 use drydock_core::vfs::{AbsPath, Fs};
-use drydock_core::world::World;
+use drydock_core::world::{Tree, World};
 use drydock_core::{digest, disk};
 use serde_json::{Value, json};
 
@@ -271,6 +271,7 @@ fn files(fs: &mut Fs, recording: &Recording) -> Result<(), drydock_core::vfs::Er
     for dir in ["/etc", "/root", "/tmp", "/home", "/proc", "/corpus/work"] {
         fs.mkdir_all(&AbsPath::new(dir), 0o755)?;
     }
+    Tree::of("dev/null c 1:3 0666\ndev/zero c 1:5 0666\ndev/full c 1:7 0666\n").write_to(fs)?;
     fs.write(&AbsPath::new("/etc/passwd"), accounts(USERS), 0o644)?;
     fs.write(&AbsPath::new("/etc/group"), accounts(GROUPS), 0o644)?;
     let base = AbsPath::new("/corpus/public").join(&recording.name);

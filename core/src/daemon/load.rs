@@ -21,7 +21,7 @@ use crate::kernel::Task;
 use crate::oci::{ImageConfig, RootFs, UnmarshalError};
 use crate::reference::Reference;
 use crate::trace::{Actor, Cause, Group, Imagedb, Load, Recorder};
-use crate::vfs::{AbsPath, Content, Errno};
+use crate::vfs::{AbsPath, Content, Errno, FileType};
 
 /// Something that was loaded. Displayed as the daemon tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,8 +167,7 @@ impl Daemon {
     ) -> Result<Vec<Loaded>, LoadError> {
         let bytes = match read(recorder, &dir.join("manifest.json")) {
             Err(LoadError::Open { errno: Errno::ENOENT, .. }) => {
-                read(recorder, &dir.join("repositories"))?;
-                return Err(LoadError::Legacy);
+                return Err(legacy(recorder, dir));
             }
             bytes => bytes?,
         };
@@ -254,6 +253,18 @@ fn unpack_archive(recorder: &mut Recorder, dir: &AbsPath, bytes: &[u8]) -> Resul
         kernel.fs.mkdir(dir, 0o700)?;
         unpack(kernel, dir, &TarStream::whole(tar)).map_err(LoadError::Unpack)
     })
+}
+
+/// What comes of an archive without `manifest.json`: each of its directories should be an image.
+///
+/// Model: `legacyLoad`.
+fn legacy(recorder: &Recorder, dir: &AbsPath) -> LoadError {
+    let fs = &recorder.kernel().fs;
+    let inside = fs.walk(dir).and_then(|dir| fs.list(dir)).unwrap_or_default();
+    let dirs = inside.iter().filter(|entry| entry.file_type == FileType::Dir);
+    let images = dirs.map(|entry| dir.join(entry.name.as_bytes()).join("json"));
+    let files = images.chain(std::iter::once(dir.join("repositories")));
+    files.map(|file| read(recorder, &file)).find_map(Result::err).unwrap_or(LoadError::Legacy)
 }
 
 /// A file of the archive. Links are followed inside it only.

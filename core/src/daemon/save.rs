@@ -175,7 +175,10 @@ impl Daemon {
             }
         };
         let fs = &recorder.kernel().fs;
-        let by_id = |text: &str| self.find_image(fs, text).map(|image| image.id).map_err(SaveError::Image);
+        let by_id = |text: &str| {
+            let not_found = |_| SaveError::Image(LookupError::NotFound { text: text.to_owned() });
+            self.find_image(fs, text).map(|image| image.id).map_err(not_found)
+        };
         for text in texts {
             match AnyReference::parse(text).map_err(|error| SaveError::Image(LookupError::Reference(error)))? {
                 AnyReference::Digest(Digest::Sha256(hash)) => add(ImageId(hash), None),

@@ -28,6 +28,8 @@ impl Signal {
     pub const TERM: Self = Self(15);
     /// A child ended.
     pub const CHLD: Self = Self(17);
+    /// Stops a process; it cannot refuse.
+    pub const STOP: Self = Self(19);
 
     /// The signal of this number.
     pub const fn new(number: u32) -> Option<Self> {

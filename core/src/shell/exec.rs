@@ -207,6 +207,14 @@ fn load_at(
     }
 }
 
+/// Whether the kernel refuses to execute a file that may be executed: it is no machine code and names no interpreter.
+fn is_unknown_format(kernel: &Kernel, task: &Task, path: &[u8]) -> bool {
+    let known = |bytes: &[u8]| [MARK.as_bytes(), b"\x7fELF", b"#!"].iter().any(|start| bytes.starts_with(start));
+    let executable = kernel.stat(task, path, Follow::Yes).is_ok_and(|stat| stat.file_type == FileType::File)
+        && kernel.access(task, path, Mask::EXEC).is_ok();
+    executable && !is_busybox_file(kernel, task, path) && kernel.read_file(task, path).is_ok_and(|bytes| !known(&bytes))
+}
+
 /// What machine code does, by the name of its file (`real`) and the name it is called by.
 fn binary(
     engine: &Engine,
@@ -254,12 +262,25 @@ pub fn load_program(
     let name = args.first().ok_or(ExecError::NotFound)?;
     let path = env.iter().find(|(name, _)| **name == *b"PATH").map(|(_, path)| &**path);
     let around = (kernel, task, engine);
-    match find(around, name, path).and_then(|found| load(around, &found, args, env)) {
-        Err(ExecError::NotSimulated(what)) => {
-            let script = b"echo \"drydock: $0 is not simulated\" >&2; exit 127";
-            let words: [Text; 4] = [b"sh"[..].into(), b"-c"[..].into(), script[..].into(), what.as_bytes().into()];
-            invoke::shell(kernel, task, Dialect::Ash, &words, env)
-        }
+    let last_words = |words: &str, status: u8| {
+        let script = format!("echo \"$0\" >&2; exit {status}");
+        let words: [Text; 4] = [b"sh"[..].into(), b"-c"[..].into(), script.as_bytes().into(), words.as_bytes().into()];
+        invoke::shell(kernel, task, Dialect::Ash, &words, env)
+    };
+    let found = find(around, name, path)?;
+    // Only busybox's own shell runs applets without a link.
+    if matches!(&found, Found::File(path) if path.starts_with(b"/bin/busybox/")) {
+        return Err(ExecError::NotFound);
+    }
+    let (Found::File(path) | Found::Table(_, path)) = &found;
+    let shown = String::from_utf8_lossy(if name.contains(&b'/') { name } else { path }).into_owned();
+    // runc finds out when it has already become the container's process, so it is that one which complains and ends.
+    if matches!(found, Found::File(_)) && is_unknown_format(kernel, task, path) {
+        return last_words(&format!("exec {shown}: exec format error"), 1);
+    }
+    match load(around, &found, args, env) {
+        Err(ExecError::NotSimulated(what)) => last_words(&format!("drydock: {what} is not simulated"), 127),
+        Err(ExecError::Interpreter(_)) => last_words(&format!("exec {shown}: no such file or directory"), 1),
         loaded => loaded,
     }
 }

@@ -206,11 +206,11 @@ impl Interpreter<'_> {
                 let shown = show(path);
                 match (self.shell.dialect, error, create) {
                     (Dialect::Bash, ..) => self.refused(format_args!("{shown}: {error}")),
-                    (Dialect::Ash, Errno::ENOENT, Create::No) => {
+                    (Dialect::Ash, Errno::ENOENT | Errno::ENOTDIR, Create::No) => {
                         self.refused(format_args!("can't open {shown}: no such file"))
                     }
                     (Dialect::Ash, _, Create::No) => self.refused(format_args!("can't open {shown}: {error}")),
-                    (Dialect::Ash, Errno::ENOENT, _) => {
+                    (Dialect::Ash, Errno::ENOENT | Errno::ENOTDIR, _) => {
                         self.refused(format_args!("can't create {shown}: nonexistent directory"))
                     }
                     (Dialect::Ash, ..) => self.refused(format_args!("can't create {shown}: {error}")),

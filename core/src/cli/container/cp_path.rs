@@ -125,7 +125,8 @@ pub(super) fn host_source(call: &mut Call<'_>, path: &str, follow: bool) -> Resu
     } else {
         let (dir, name) = path.rsplit_once('/').unwrap_or(("", path));
         let real = real(if dir.is_empty() { "/" } else { dir })?.to_string();
-        let resolved = [real.trim_end_matches('/'), "/", name].concat();
+        // As the client does, without a look at whether the directory is the root: `//name`.
+        let resolved = [&real, "/", name].concat();
         let differs = path.ends_with('/') && base(path) != base(&resolved);
         let rebase = if differs { base(path).to_owned() } else { String::new() };
         (resolved, rebase)

@@ -16,6 +16,9 @@ const TTY: Flag = Flag::bool("tty", "Allocate a pseudo-TTY").short('t');
 const USER: Flag = Flag::string("user", "Username or UID (format: <name|uid>[:<group|gid>])").short('u');
 const WORKDIR: Flag = Flag::string("workdir", "Working directory inside the container").short('w');
 
+/// The status of a command that could not be started. Model: moby `daemon/exec.go` `ContainerExecStart`.
+const NOT_STARTED: u8 = 126;
+
 /// The definition.
 pub static EXEC: Command = Command {
     usage: "[OPTIONS] CONTAINER COMMAND [ARG...]",
@@ -61,14 +64,14 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
     let attach = Attach { client, stdout: !detach, stderr: !detach, typed: interactive && tty && !detach };
     let input = life::input(call, interactive && !detach);
     let started = call.ask_host(|daemon, host| daemon.exec_in_container(host, &text, &options, attach, input.clone()));
-    let id = started.map_err(|error| match error {
-        // The stream is open by then: the words come without the client's.
-        ContainerError::Exec(_) => {
-            let status = if error.exit_code() == 127 { 126 } else { error.exit_code() as u8 };
-            Failure::with_status(error.to_string(), status)
+    let id = match started {
+        // The stream is open by then: the daemon writes the words into it, as if they were the command's output.
+        Err(ContainerError::Exec(why)) if !detach => {
+            call.out(why + "\r\n");
+            return Err(Failure::with_status("", NOT_STARTED));
         }
-        error => life::failed(&error),
-    })?;
+        started => started.map_err(|error| Failure::of_container(&error, &text))?,
+    };
     if !detach {
         call.io.wait(Client { waits_for: vec![id], ..Client::default() });
     }

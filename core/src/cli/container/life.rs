@@ -6,6 +6,7 @@ use crate::daemon::ContainerError;
 use crate::daemon::container::{Attach, Input};
 use crate::identity::ContainerId;
 use crate::process::{Pid, Signal};
+use crate::trace::Stream;
 
 use super::create::REFUSED;
 
@@ -35,6 +36,18 @@ pub fn refused(command: &str, failure: Failure, with_help: bool) -> Failure {
         REFUSED
     };
     Failure::with_status(format!("docker: {message}.{help}"), status)
+}
+
+/// What a client says that was attached to a container, and so waited for its end, when it does not start. It is a line of a log.
+///
+/// Model: docker/cli `cli/command/container/utils.go` `waitExitOrRemoved`; logrus `text_formatter.go`.
+pub fn gave_up_waiting(call: &mut Call<'_>) -> String {
+    let message = "error waiting for container: context canceled";
+    if call.io.is_terminal(Stream::Stderr) {
+        return format!("\x1b[31mERRO\x1b[0m[0000] {message} ");
+    }
+    let now = Time::from_secs(call.machine().now().secs);
+    format!("time=\"{now}\" level=error msg=\"{message}\"")
 }
 
 /// Stops a container: its signal, time to end, and if need be `SIGKILL`.

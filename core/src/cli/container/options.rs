@@ -119,7 +119,6 @@ fn host_config(call: &Call<'_>, binds: Vec<String>, published: ports::Published)
     let default = HostConfig::default();
     let shm = bytes(call, "shm-size");
     let log_driver = text(call, "log-driver");
-    let (cap_add, cap_drop) = capabilities(&list(call, "cap-add"), &list(call, "cap-drop"));
     Ok(HostConfig {
         binds: Some(binds).filter(|binds| !binds.is_empty()),
         container_id_file: text(call, "cidfile"),
@@ -133,8 +132,8 @@ fn host_config(call: &Call<'_>, binds: Vec<String>, published: ports::Published)
         auto_remove: is_on(call, "rm"),
         volume_driver: text(call, "volume-driver"),
         volumes_from: optional(call, "volumes-from"),
-        cap_add,
-        cap_drop,
+        cap_add: optional(call, "cap-add"),
+        cap_drop: optional(call, "cap-drop"),
         dns: list(call, "dns"),
         dns_options: [list(call, "dns-option"), list(call, "dns-opt")].concat(),
         dns_search: list(call, "dns-search"),
@@ -185,7 +184,7 @@ fn resources(call: &Call<'_>) -> Resources {
         memory_swappiness: Some(swappiness).filter(|value| *value != -1),
         oom_kill_disable: Some(is_on(call, "oom-kill-disable")),
         ulimits: Some(ulimits(&list(call, "ulimit"))).filter(|limits| !limits.is_empty()),
-        pids_limit: Some(int("pids-limit")).filter(|limit| *limit != 0),
+        pids_limit: Some(int("pids-limit")).filter(|limit| *limit > 0),
         ..Resources::default()
     }
 }
@@ -228,20 +227,6 @@ pub fn not_simulated(call: &Call<'_>) -> Result<(), Failure> {
         Some(name) => Err(Failure::not_simulated(&format!("{} --{name}", call.path))),
         None => Ok(()),
     }
-}
-
-/// Model: docker/cli `opts/capabilities.go` `EffectiveCapAddCapDrop`.
-fn capabilities(add: &[String], drop: &[String]) -> (Option<Vec<String>>, Option<Vec<String>>) {
-    let whole = |name: &String| {
-        let upper = name.trim().to_uppercase();
-        if upper == "ALL" || upper == "RESET" || upper.starts_with("CAP_") { upper } else { format!("CAP_{upper}") }
-    };
-    let all = |names: &[String]| names.iter().map(whole).collect::<BTreeSet<String>>();
-    let (add, drop) = (all(add), all(drop));
-    let listed = |names: Vec<String>| Some(names).filter(|names| !names.is_empty());
-    let add = if add.contains("ALL") { BTreeSet::from(["ALL".to_owned()]) } else { add };
-    let drop = drop.difference(&add).cloned().collect();
-    (listed(add.into_iter().collect()), listed(drop))
 }
 
 /// `name=soft[:hard]`
@@ -298,14 +283,16 @@ fn cleaned(path: &AbsPath) -> AbsPath {
 
 /// `-e` and `--env-file`; a name without a value has that of the client.
 fn environment(call: &mut Call<'_>) -> Result<Vec<String>, String> {
+    let of_client = |call: &Call<'_>, name: &str| call.io.variable(name).map(|value| format!("{name}={value}"));
+    let known =
+        |call: &Call<'_>, text: &str| if text.contains('=') { Some(text.to_owned()) } else { of_client(call, text) };
     let mut given = Vec::new();
     for file in list(call, "env-file") {
-        given.extend(lines_of(call, &file)?);
+        // What the client does not know either is left out of a file, but not of the line.
+        given.extend(lines_of(call, &file)?.iter().filter_map(|text| known(call, text)));
     }
-    given.extend(list(call, "env"));
-    let of_client = |call: &Call<'_>, name: &str| call.io.variable(name).map(|value| format!("{name}={value}"));
-    let known = |text: String| if text.contains('=') { Some(text) } else { of_client(call, &text) };
-    Ok(given.into_iter().filter_map(known).collect())
+    given.extend(list(call, "env").into_iter().map(|text| known(call, &text).unwrap_or(text)));
+    Ok(given)
 }
 
 fn labels(call: &mut Call<'_>) -> Result<BTreeMap<String, String>, String> {

@@ -58,8 +58,14 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
     if !config.attach_stdout && !config.attach_stderr {
         call.out(id.to_string() + "\n");
     }
-    life::start(call, &id.to_string(), attach, config.attach_stdin)
-        .map_err(|error| life::refused("run", Failure::from_daemon(&error.to_string()), false))?;
+    if let Err(error) = life::start(call, &id.to_string(), attach, config.attach_stdin) {
+        let mut failure = life::refused("run", Failure::from_daemon(&error.to_string()), false);
+        // Who waits for the container to be removed learns of that, and has no reason to complain.
+        if client.is_some() && !options.host_config.auto_remove {
+            failure.message.extend(["\n", &life::gave_up_waiting(call)]);
+        }
+        return Err(failure);
+    }
     if client.is_some() {
         call.io.wait(Client { waits_for: vec![id], ..Client::default() });
     }

@@ -56,7 +56,14 @@ fn attached(call: &mut Call<'_>, interactive: bool) -> Result<(), Failure> {
     let found = call.daemon().0.containers().find(&text).map(|container| container.config.tty);
     let tty = found.map_err(|error| Failure::of_container(&error, &text))?;
     let attach = Attach { client: call.io.client(), stdout: true, stderr: true, typed: interactive && tty };
-    let id = life::start(call, &text, attach, interactive).map_err(|error| life::failed(&error))?;
+    let id = match life::start(call, &text, attach, interactive) {
+        Ok(id) => id,
+        Err(error) => {
+            let waited = life::gave_up_waiting(call);
+            call.err(waited + "\n");
+            return Err(life::failed(&error));
+        }
+    };
     call.io.wait(Client { waits_for: vec![id], ..Client::default() });
     Ok(())
 }

@@ -45,7 +45,8 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
             call.out(lines);
             Ok(())
         }
-        Some(Err(error)) => Err(Failure::from_daemon(&error.to_string())),
+        // The answer is a stream from its beginning, so the words come without the client's.
+        Some(Err(error)) => Err(Failure::new(error.to_string())),
         None => Ok(()),
     }
 }

@@ -4,6 +4,7 @@
 
 use std::rc::Rc;
 
+use super::verify::{self, Change};
 use super::{Container, ContainerError, Resources, RestartPolicy};
 use crate::daemon::Daemon;
 use crate::identity::ContainerId;
@@ -138,7 +139,7 @@ impl Daemon {
             return Err(ContainerError::Invalid(why.to_owned()));
         }
         let new = self
-            .take_name(id, name)
+            .take_name(id, &format!("/{new}"))
             .map_err(|error| ContainerError::Invalid(format!("Error when allocating new name: {error}")))?;
         self.containers.release(&old);
         self.save(recorder, id, Saved::Changed, |container| {
@@ -167,8 +168,13 @@ impl Daemon {
             let why = "Restart policy cannot be updated because AutoRemove is enabled for the container";
             return Err(ContainerError::Invalid(format!("Cannot update container {id}: {why}")));
         }
+        let mut resources = container.host_config.resources.clone();
+        change(&mut resources);
+        let wrong = verify::resources(&resources, &self.profile.about, Change::Update)
+            .and_then(|()| restart.as_ref().map_or(Ok(()), verify::restart_policy));
+        wrong.map_err(ContainerError::Invalid)?;
         self.save(recorder, id, Saved::Changed, |container| {
-            change(&mut container.host_config.resources);
+            container.host_config.resources = resources;
             if let Some(restart) = restart {
                 container.host_config.restart_policy = restart;
             }

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::merge::{command, merged};
 use super::record::{write_both, write_host_config};
+use super::verify::verify;
 use super::{
     Container, ContainerError, Empty, EndpointSettings, HostConfig, LocalLogCacheMeta, MountPoint, NetworkSettings,
     RwLayer, State, init_layer,
@@ -52,8 +53,8 @@ impl Daemon {
         let fs = &recorder.kernel().fs;
         let image = self.find_image(fs, &options.config.image).map_err(ContainerError::Image)?.clone();
         let config = merged(options.config, image.config.config.as_ref())?;
-        verify(&config)?;
         let mut host_config = options.host_config;
+        verify(&config, &host_config, &self.profile.about).map_err(ContainerError::Invalid)?;
         host_config.complete();
         let ids = self.ids.container(&options.name);
         let name = self.reserve_name(ids.container, &options.name)?;
@@ -203,13 +204,6 @@ impl Daemon {
 }
 
 /// Model: moby `daemon/container.go` `verifyContainerConfig`.
-fn verify(config: &RunConfig) -> Result<(), ContainerError> {
-    if !config.working_dir.is_empty() && !config.working_dir.starts_with('/') {
-        return Err(ContainerError::RelativeWorkdir(config.working_dir.clone()));
-    }
-    Ok(())
-}
-
 /// Makes the working directory, if the image does not have it.
 ///
 /// Model: moby `container/container.go` `SetupWorkingDirectory`.

@@ -58,6 +58,8 @@ pub enum ContainerError {
     Runtime(String),
     /// runc did not start a further program in it, and said why.
     Exec(String),
+    /// There is no such user or group in the container.
+    User(String),
     /// A value that cannot be used, with the daemon's words for it.
     Invalid(String),
     /// A network that cannot be joined.
@@ -106,9 +108,7 @@ impl fmt::Display for ContainerError {
                 "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: \
                  {why}: unknown"
             ),
-            Self::Exec(why) => {
-                write!(f, "OCI runtime exec failed: exec failed: unable to start container process: {why}: unknown")
-            }
+            Self::User(why) | Self::Exec(why) => f.write_str(why),
             Self::Invalid(text) => f.write_str(text),
             Self::Network(error) => error.fmt(f),
             Self::Disk(errno) => errno.fmt(f),

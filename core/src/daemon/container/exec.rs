@@ -56,8 +56,10 @@ impl Daemon {
         };
         let spaces = (runtime.namespace, runtime.pid_ns);
         let (pid, output) = spawn(host, &container, &program, spaces, attach, input).map_err(|error| match error {
-            ContainerError::Runtime(why) => ContainerError::Exec(why),
-            error => error,
+            ContainerError::Runtime(why) => ContainerError::Exec(format!(
+                "OCI runtime exec failed: exec failed: unable to start container process: {why}: unknown"
+            )),
+            error => ContainerError::Exec(error.to_string()),
         })?;
         let id = ContainerId::from_bytes(self.ids.hex());
         if let Some(runtime) = self.containers.get_mut(container.id).and_then(|container| container.runtime.as_mut()) {

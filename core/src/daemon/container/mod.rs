@@ -40,6 +40,7 @@ mod state;
 mod store;
 mod text;
 mod user;
+mod verify;
 mod volumes;
 
 use std::collections::BTreeMap;

@@ -90,6 +90,10 @@ impl Daemon {
         let Some(layer) = container.layer else { return Err(ContainerError::Disk(Errno::ENOENT)) };
         let root = Self::mount_layer(host.recorder, layer.dir())?;
         let joined = self.lend_files(host.recorder, &container)?;
+        if let Some(container) = self.containers.get_mut(id) {
+            container.network_settings.ports = Some(joined.ports.clone());
+            container.network_settings.networks.extend(joined.ends.iter().cloned());
+        }
         let container = self.containers.get(id).cloned().unwrap_or(container);
         let namespace = sandbox::make(host.recorder, &container, &root)?;
         let shim = host.processes.reserve();
@@ -114,8 +118,6 @@ impl Daemon {
             container.has_been_started_before = true;
             container.network_settings.sandbox_key = format!("/var/run/docker/netns/{}", &joined.sandbox[..12]);
             container.network_settings.sandbox_id.clone_from(&joined.sandbox);
-            container.network_settings.ports = Some(joined.ports.clone());
-            container.network_settings.networks.extend(joined.ends.iter().cloned());
             for (place, id) in uses {
                 if let Some(point) = container.mount_points.get_mut(&place) {
                     point.id = id;
@@ -185,11 +187,14 @@ impl Daemon {
         self.save(recorder, id, Saved::StartFailed, |container| {
             container.state.error = text;
             container.state.exit_code = code;
+        })?;
+        // What it had of the network is given back after that, and written with the next change.
+        if let Some(container) = self.containers.get_mut(id) {
             container.network_settings.ports = None;
             for end in container.network_settings.networks.values_mut() {
                 *end = end.left();
             }
-        })?;
+        }
         if let Some(layer) = self.containers.get(id).and_then(|container| container.layer) {
             Self::unmount_layer(recorder, layer.dir())?;
         }
@@ -313,11 +318,10 @@ pub(super) fn spawn(
 fn exec_error(name: &str, error: &ExecError) -> String {
     let why = match error {
         ExecError::NotFound if name.contains('/') => format!("stat {name}: no such file or directory"),
-        ExecError::NotFound => "executable file not found in $PATH".to_owned(),
-        ExecError::Interpreter(_) => return format!("exec {name}: no such file or directory"),
+        ExecError::NotFound | ExecError::Interpreter(_) => "executable file not found in $PATH".to_owned(),
         ExecError::Directory | ExecError::Permission => "permission denied".to_owned(),
         ExecError::NotSimulated(what) => format!("{what} is not simulated"),
-        ExecError::Errno(errno) => errno.to_string().to_lowercase(),
+        ExecError::Errno(errno) => format!("stat {name}: {}", errno.to_string().to_lowercase()),
     };
     format!("exec: \"{name}\": {why}")
 }

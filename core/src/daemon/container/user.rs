@@ -31,7 +31,7 @@ pub(super) fn look_up(kernel: &Kernel, namespace: NsId, text: &str) -> Result<Us
     let entry = passwd.iter().find(is_user);
     let missing = |what: &str, file: &str| {
         let why = format!("unable to find {what}: no matching entries in {file} file");
-        ContainerError::Runtime(why)
+        ContainerError::User(why)
     };
     let uid = match entry.and_then(|fields| number(fields, 2)) {
         Some(uid) => uid,

@@ -141,6 +141,10 @@ impl Job {
                 return Ok(None);
             }
         };
+        if bytes.is_empty() {
+            self.damaged(ctx, true, archive::TarError::UnexpectedEof);
+            return Ok(None);
+        }
         let packed = bytes.starts_with(&[0x1f, 0x8b]);
         if !packed && !self.options.has('z') {
             return Ok(Some(bytes));

@@ -1,6 +1,7 @@
 //! Children: `wait`, `jobs`, `kill`, `times`
 
 use super::{Done, number, show};
+use crate::kernel::NsId;
 use crate::process::{Blocked, Frame, Pid, Signal, Text};
 use crate::script::Dialect;
 use crate::shell::interpreter::{Flow, Interpreter, Turn};
@@ -147,6 +148,11 @@ fn exists(shell: &Interpreter<'_>, args: &[Text]) -> Done {
 fn kill_one(shell: &mut Interpreter<'_>, arg: &[u8], signal: Signal) -> bool {
     let text = show(arg);
     let ns = shell.process.pid_ns;
+    // The first process of a container cannot be killed from inside.
+    let is_first = number::<u32>(arg) == Some(1) && shell.process.task.namespace != NsId::HOST;
+    if is_first && matches!(signal, Signal::KILL | Signal::STOP) {
+        return true;
+    }
     let pid = match (child(shell, arg), number::<u32>(arg)) {
         (Some(pid), _) => Some(pid),
         (None, Some(pid)) if pid == shell.process.ns_pid => {
