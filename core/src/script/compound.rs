@@ -12,8 +12,9 @@ impl Parser<'_> {
     /// A compound command without its redirections, if one comes next.
     pub(super) fn compound(&mut self) -> Parsed<Option<Compound>> {
         if self.peek() == Some(b'(') {
-            if self.bash() && self.starts("((") {
-                let start = self.at;
+            let start = self.at;
+            // What was tried once and is none is not tried again: each further `((` inside would double the work.
+            if self.bash() && self.starts("((") && !self.not_arithmetic.contains(&start) {
                 self.at += 2;
                 if let Ok(word) = self.arith_word(Until::Paren)
                     && self.eat("))")
@@ -21,6 +22,7 @@ impl Parser<'_> {
                     return Ok(Some(Compound::Arith(word)));
                 }
                 self.at = start;
+                self.not_arithmetic.insert(start);
             }
             self.at += 1;
             let list = self.nested(|p| p.body(")"))?;

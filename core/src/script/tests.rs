@@ -134,6 +134,17 @@ fn aliases_are_text() {
     assert_eq!(text("echo ll; \\ll; both"), "echo ll; \\ll; a; b");
 }
 
+/// Nested beginnings of arithmetic that is none: what they cost does not double with each.
+#[test]
+fn nested_doubt_is_cheap() {
+    for opening in ["$((", "((", "( (("] {
+        let script = opening.repeat(60);
+        assert!(parse(script.as_bytes(), Dialect::Bash, &Aliases::new()).is_err());
+    }
+    let mixed = ["F $", &"(".repeat(9), " $", &"(".repeat(20), " e $", &"(".repeat(40)].concat();
+    assert!(parse(mixed.as_bytes(), Dialect::Bash, &Aliases::new()).is_err());
+}
+
 /// A seeded walk over fragments of the grammar: whatever they make, nothing panics, nothing takes long, and what parses
 /// prints as something that parses to the same.
 #[test]
