@@ -1,16 +1,21 @@
 //! Putting the facts of all inputs together: what one names, another describes.
 
+use std::collections::BTreeMap;
+
 use super::fault::Fault;
 use super::findings::{Findings, PendingConfig, PendingLayerFile, Problem};
 use super::host_path::LayerFile;
-use super::picture::{ConfigBytes, DirectoryName, Image, LooseConfig, Lower, Origin, Picture, learn};
+use super::picture::{ConfigBytes, DirectoryName, LooseConfig, Lower, Origin, Picture, learn};
+use super::stacks::Stacks;
 use crate::identity::{ChainId, ContainerId, DiffId, ImageId};
 
 /// Works out what follows. Called once, when everything was read.
 pub(super) fn combine(findings: &mut Findings) {
     short_ids(&mut findings.picture);
-    for config in std::mem::take(&mut findings.configs) {
-        place_config(config, findings);
+    let configs = std::mem::take(&mut findings.configs);
+    let mut by_layers = if configs.is_empty() { BTreeMap::new() } else { by_layers(&findings.picture) };
+    for config in configs {
+        place_config(config, &mut by_layers, findings);
     }
     stacks(&mut findings.picture);
     for file in std::mem::take(&mut findings.layer_files) {
@@ -36,16 +41,24 @@ pub(super) fn combine(findings: &mut Findings) {
 
 /// Completes image IDs of 12 digits from other inputs.
 fn short_ids(picture: &mut Picture) {
-    for name in picture.names.values_mut().filter(|name| name.image.len() == 12) {
-        let mut fitting = picture.images.keys().filter(|id| id.short() == name.image);
-        if let (Some(id), None) = (fitting.next(), fitting.next()) {
+    let Picture { names, images, .. } = picture;
+    let mut cut = names.values_mut().filter(|name| name.image.len() == 12).peekable();
+    if cut.peek().is_none() {
+        return;
+    }
+    let mut whole: BTreeMap<String, Option<ImageId>> = BTreeMap::new();
+    for id in images.keys() {
+        whole.entry(id.short()).and_modify(|several| *several = None).or_insert(Some(*id));
+    }
+    for name in cut {
+        if let Some(Some(id)) = whole.get(&name.image) {
             name.image = id.to_string();
         }
     }
 }
 
 /// Finds out whose config it is, and says so where the bytes are not Docker's.
-fn place_config(config: PendingConfig, findings: &mut Findings) {
+fn place_config(config: PendingConfig, by_layers: &mut BTreeMap<Vec<DiffId>, ImageId>, findings: &mut Findings) {
     let PendingConfig { image, candidates, named, reformatted, input, place } = config;
     let is_known = |id: ImageId| findings.picture.images.contains_key(&id) || named == Some(id);
     let known = candidates.iter().find(|candidate| is_known(candidate.id));
@@ -59,8 +72,9 @@ fn place_config(config: PendingConfig, findings: &mut Findings) {
         }
         Some((id, bytes, Origin::Computed))
     } else {
-        let same = || same_layers(&findings.picture, &image).map(|id| (id, ConfigBytes::Named, Origin::Inferred));
-        named.map(|id| (id, ConfigBytes::Named, Origin::Given)).or_else(same)
+        let same = image.diff_ids.as_ref().and_then(|diffs| by_layers.get(&diffs.value));
+        let same = same.map(|id| (*id, ConfigBytes::Named, Origin::Inferred));
+        named.map(|id| (id, ConfigBytes::Named, Origin::Given)).or(same)
     };
     let printed = found.is_none_or(|(_, bytes, _)| bytes != ConfigBytes::Exact);
     if let (true, Some(first)) = (printed, candidates.first()) {
@@ -80,13 +94,20 @@ fn place_config(config: PendingConfig, findings: &mut Findings) {
     target.created = target.created.take().or(image.created);
     target.platform = target.platform.take().or(image.platform);
     target.diff_ids = target.diff_ids.take().or(image.diff_ids);
+    if let Some(diffs) = &target.diff_ids {
+        by_layers.entry(diffs.value.clone()).or_insert(id);
+    }
 }
 
-/// The image that has the same layers.
-fn same_layers(picture: &Picture, image: &Image) -> Option<ImageId> {
-    let diffs = &image.diff_ids.as_ref()?.value;
-    let same = |other: &Image| other.diff_ids.as_ref().is_some_and(|known| known.value == *diffs);
-    picture.images.iter().find(|(_, other)| same(other)).map(|(id, _)| *id)
+/// For every list of layers the first image that has them.
+fn by_layers(picture: &Picture) -> BTreeMap<Vec<DiffId>, ImageId> {
+    let mut found = BTreeMap::new();
+    for (id, image) in &picture.images {
+        if let Some(diffs) = &image.diff_ids {
+            found.entry(diffs.value.clone()).or_insert(*id);
+        }
+    }
+    found
 }
 
 /// The layers of every image, with their chainIDs.
@@ -110,7 +131,10 @@ fn stacks(picture: &mut Picture) {
 
 /// A file whose layer was typed with a `*`: that of the only layer that fits.
 fn place_layer_file(file: &PendingLayerFile, findings: &mut Findings) {
-    let mut fitting = findings.picture.layers.keys().filter(|chain| chain.hex().starts_with(&file.prefix));
+    let bound =
+        |digit: &str| Some(ChainId((file.prefix.clone() + &digit.repeat(64 - file.prefix.len())).parse().ok()?));
+    let (Some(lowest), Some(highest)) = (bound("0"), bound("f")) else { return };
+    let mut fitting = findings.picture.layers.range(lowest..=highest).map(|(chain, _)| chain);
     let (Some(chain), None) = (fitting.next().copied(), fitting.next()) else { return };
     let layer = findings.picture.layer(chain);
     let (mut noted, text) = (None, file.text.as_str());
@@ -229,6 +253,7 @@ fn follow(picture: &mut Picture, top: Option<ChainId>, directories: &[DirectoryN
 
 /// A mount's `upperdir` says whose it is; below its init layer lie the layers of the container's image.
 fn mounts(picture: &mut Picture) {
+    let mut stacks = None;
     for index in 0..picture.mounts.len() {
         let resolve = |picture: &Picture, lower: &Lower| match lower {
             Lower::Link(link) => picture.links.get(link).copied(),
@@ -248,25 +273,14 @@ fn mounts(picture: &mut Picture) {
         let Some(layers) = image_layers else { continue };
         match container.and_then(|id| top_layer(picture, id)) {
             Some(top) => follow(picture, Some(top), &layers),
-            None => follow(picture, only_fitting_stack(picture, &layers), &layers),
+            None => {
+                let known = |name| Some(picture.directories.get(name)?.chain_id.as_ref()?.value);
+                let known: Vec<Option<ChainId>> = layers.iter().map(known).collect();
+                let top = stacks.get_or_insert_with(|| Stacks::of(picture)).only_fitting(&known);
+                follow(picture, top, &layers);
+            }
         }
     }
-}
-
-/// The topmost layer of the only stack that has so many layers, agrees with all directories whose layer is known, and shares at
-/// least one of them.
-fn only_fitting_stack(picture: &Picture, directories: &[DirectoryName]) -> Option<ChainId> {
-    let known = |name: &DirectoryName| picture.directories.get(name)?.chain_id.as_ref().map(|known| known.value);
-    let images = picture.images.values().chain(picture.loose_configs.iter().map(|config| &config.image));
-    let stacks = images.filter_map(|image| Some(ChainId::chain(&image.diff_ids.as_ref()?.value)));
-    let mut fitting = stacks.filter(|chains| {
-        let pairs = || directories.iter().map(known).zip(chains.iter().rev());
-        chains.len() == directories.len()
-            && pairs().all(|(known, chain)| known.is_none_or(|known| known == *chain))
-            && pairs().any(|(known, _)| known.is_some())
-    });
-    let only = fitting.next()?;
-    if fitting.any(|other| other != only) { None } else { only.last().copied() }
 }
 
 /// The topmost layer of a container's image.
@@ -281,16 +295,17 @@ fn top_layer(picture: &Picture, container: ContainerId) -> Option<ChainId> {
 
 /// A container whose topmost read-only layer is that of just one image was made from it.
 fn containers(picture: &mut Picture) {
-    let tops: Vec<(ImageId, ChainId)> = picture
-        .images
-        .iter()
-        .filter_map(|(id, image)| Some((*id, *ChainId::chain(&image.diff_ids.as_ref()?.value).last()?)))
-        .collect();
+    let mut tops: BTreeMap<ChainId, Option<ImageId>> = BTreeMap::new();
+    for (id, image) in &picture.images {
+        let top = image.diff_ids.as_ref().and_then(|diffs| ChainId::chain(&diffs.value).last().copied());
+        if let Some(top) = top {
+            tops.entry(top).and_modify(|several| *several = None).or_insert(Some(*id));
+        }
+    }
     for container in picture.containers.values_mut() {
-        let Some(parent) = &container.parent else { continue };
-        let mut fitting = tops.iter().filter(|(_, top)| *top == parent.value);
-        if let (Some((image, _)), None) = (fitting.next(), fitting.next()) {
-            let _ = learn(&mut container.image, *image, Origin::Inferred);
+        let image = container.parent.as_ref().and_then(|parent| *tops.get(&parent.value)?);
+        if let Some(image) = image {
+            let _ = learn(&mut container.image, image, Origin::Inferred);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Where the recognisers put what they find.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::str::FromStr;
 
@@ -9,6 +9,7 @@ use super::host_path::LayerFile;
 use super::picture::{DirectoryName, Fact, Image, Name, Origin, Picture, Refused, learn};
 use super::place::{Place, Places};
 use super::words::{Words, once_mended, words};
+use crate::digest::Digest;
 use crate::identity::{ChainId, ImageId, LinkId, ManifestDigest};
 use crate::json::Value;
 use crate::trace::explain::Lang;
@@ -96,6 +97,8 @@ pub(super) struct Findings {
     pub(super) problems: Vec<Problem>,
     pub(super) configs: Vec<PendingConfig>,
     pub(super) layer_files: Vec<PendingLayerFile>,
+    /// The digests that names have.
+    pub(super) named_digests: BTreeSet<Digest>,
     /// Where a layer's `diff` was given.
     pub(super) layer_places: BTreeMap<ChainId, (usize, Place)>,
 }
@@ -110,6 +113,7 @@ impl Findings {
     /// Notes a name; the same name with another image is a disagreement.
     pub(super) fn name(&mut self, name: Name) {
         self.picture.repository(&name.reference.repository);
+        self.named_digests.extend(name.reference.digest);
         match self.picture.names.get(&name.text) {
             Some(known) if known.image == name.image || is_cut(&name.image, &known.image) => {}
             Some(known) if !is_cut(&known.image, &name.image) => {
@@ -128,8 +132,7 @@ impl Findings {
 
     /// Whether a name so far read has this digest.
     pub(super) fn names_digest(&self, digest: ManifestDigest) -> bool {
-        let is = |name: &Name| name.reference.digest == Some(digest.0.into());
-        self.picture.names.values().any(is)
+        self.named_digests.contains(&digest.0.into())
     }
 
     /// Notes the short name of a directory.

@@ -28,6 +28,7 @@ mod read;
 pub mod report;
 pub mod repositories;
 mod split;
+mod stacks;
 mod store_file;
 mod visible;
 pub mod words;

@@ -6,6 +6,9 @@ const COMMANDS: [&str; 19] = [
     "python3", "sudo", "tail", "tree", "wsl",
 ];
 
+/// What stands in brackets at a prompt has at most so many bytes, which bounds the search for the end of each bracket in a line.
+const LONGEST_BRACKETS: usize = 512;
+
 /// A prompt of no known form has at most so many bytes.
 const LONGEST_PROMPT: usize = 80;
 
@@ -65,10 +68,12 @@ fn after_sign(text: &str) -> Option<&str> {
 }
 
 fn bracketed(text: &str) -> Option<&str> {
-    let (inside, rest) = text.strip_prefix('[')?.split_once(']')?;
+    let near = text.get(..text.floor_char_boundary(LONGEST_BRACKETS)).unwrap_or_default();
+    let rest = text.get(near.find(']')? + 1..)?;
+    let inside = near.strip_prefix('[')?.split(']').next()?;
     let (user, place) = inside.split_once('@')?;
     let (host, dir) = place.split_once([' ', ':'])?;
-    let named = is_word(user) && is_word(host) && !dir.is_empty() && dir.len() < 256;
+    let named = is_word(user) && is_word(host) && !dir.is_empty();
     if named { after_sign(rest) } else { None }
 }
 
