@@ -61,6 +61,13 @@ await page.locator(".formula .recompute button").click();
 await page.locator(".formula .result").waitFor();
 await press(page, "?");
 await press(page, "Escape");
+// What runs when the reader leaves: nothing can be loaded then. Once with a step that has not been remembered yet, once without.
+await page.evaluate(() => {
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true, cancelable: true }));
+  return new Promise((done) => setTimeout(() => done(dispatchEvent(new PageTransitionEvent("pagehide")))));
+});
+await settled(page);
+await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide")));
 await note(page);
 // A second visit finds what was remembered.
 await page.goto("about:blank");

@@ -8,8 +8,14 @@ export async function playing(page) {
   await page.locator("#story-title").waitFor();
 }
 
+/** Waits until the page has been painted and what follows it, such as the address, has followed. */
+export function followed(page) {
+  return page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+}
+
 /** Everything that the panes show, each as text, and the picture as what each of its parts is. */
 export async function panes(page) {
+  await followed(page);
   return page.evaluate(() => {
     // Without the words that only a screen reader gets.
     const text = (selector) => {

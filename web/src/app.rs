@@ -19,6 +19,7 @@ use crate::components::notice_bar::NoticeBar;
 use crate::components::prose_page::ProsePage;
 use crate::components::sandbox_screen::SandboxScreen;
 use crate::context::{Dispatch, WordsContext};
+use crate::effects::later::{Errand, later};
 use crate::effects::{address, clipboard, fetch, highlight, keyboard, motion, page, storage};
 use crate::i18n::{Words, words};
 use crate::state::address::{Address, Place};
@@ -107,17 +108,17 @@ pub fn App() -> Html {
         });
     }
     use_effect_with((state.cursor, state.disk.by_hand.clone()), |_| motion::play());
-    // After the step has been painted: the browser takes its time for both, and of quick steps only the last counts.
-    use_effect_with((state.address().to_string(), state.preferences.clone()), |(address, preferences)| {
-        let (address, preferences, before) = (address.clone(), preferences.clone(), address::fragment());
-        let task = Timeout::new(0, move || {
+    // After the step has been painted: the browser takes its time for all three, and of quick steps only the last counts.
+    use_effect_with((state.address().to_string(), state.preferences.clone(), title(&state)), |followed| {
+        let ((address, preferences, title), before) = (followed.clone(), address::fragment());
+        later(Errand::Follow, move || {
             // A link that was followed meanwhile has the last word.
             if address::fragment() == before {
                 address::replace(&address);
             }
             storage::write(&preferences.to_json());
+            page::set_title(&title);
         });
-        move || drop(task)
     });
     {
         let first = use_mut_ref(|| true);
@@ -129,7 +130,6 @@ pub fn App() -> Html {
     }
     use_effect_with(state.lang, |lang| page::set_lang(*lang));
     use_effect_with(state.preferences.theme, |theme| page::set_theme(*theme));
-    use_effect_with(title(&state), |title| page::set_title(title));
     {
         let dispatch = dispatch.clone();
         use_effect_with(state.wanted(), move |wanted| {

@@ -21,6 +21,7 @@ use super::stage_tabs::StageTabs;
 use super::timeline::Timeline;
 use super::union_pane::UnionPane;
 use crate::context::{use_dispatch, use_words};
+use crate::effects::later::{Errand, later};
 use crate::effects::page;
 use crate::effects::session_file::{self, Entry};
 use crate::state::sandbox::save;
@@ -76,15 +77,18 @@ fn Panes(props: &PanesProps) -> Html {
 
     {
         let act = desk.act.clone();
-        use_effect_with((course.clone(), cursor.moment), move |(course, moment)| match save(course, *moment) {
-            Ok(saved) => {
-                let undone: Vec<&str> = course.session.undone().iter().map(|undone| undone.line.as_str()).collect();
-                if let Some(other) = session_file::keep(&saved.to_text()) {
-                    act.emit(Deed::Displaced(other));
+        use_effect_with((course.clone(), cursor.moment), move |(course, moment)| {
+            let (course, moment) = (course.clone(), *moment);
+            later(Errand::Keep, move || match save(&course, moment) {
+                Ok(saved) => {
+                    let undone: Vec<&str> = course.session.undone().iter().map(|undone| undone.line.as_str()).collect();
+                    if let Some(other) = session_file::keep(&saved.to_text()) {
+                        act.emit(Deed::Displaced(other));
+                    }
+                    session_file::write(Entry::Undone, &serde_json::to_string(&undone).unwrap_or_default());
                 }
-                session_file::write(Entry::Undone, &serde_json::to_string(&undone).unwrap_or_default());
-            }
-            Err(error) => act.emit(Deed::Say(error.words(words.lang))),
+                Err(error) => act.emit(Deed::Say(error.words(words.lang))),
+            });
         });
     }
     let tree = use_memo((course.clone(), moment, state.disk.clone()), |(course, (base, at), disk)| {

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use yew::{
-    Callback, Children, Event, Html, MouseEvent, Properties, function_component, html, use_effect_with, use_node_ref,
+    Callback, Children, Event, Html, MouseEvent, Properties, classes, function_component, html, use_effect_with,
+    use_node_ref,
 };
 
 use super::chip::spans;
@@ -60,11 +61,17 @@ struct BlockProps {
     from: usize,
 }
 
-/// Some commands, one below the other.
+/// Some commands, one below the other. When there are more, they have scrolled away: out of sight they are neither laid out nor
+/// painted.
 #[function_component]
 fn Block(props: &BlockProps) -> Html {
+    let full = (props.entries.len() == BLOCK).then_some("is-full");
     let entries = props.entries.iter().enumerate().skip(props.from);
-    entries.map(|(index, entry)| html! { <EntryView key={index} entry={entry.clone()} /> }).collect()
+    html! {
+        <div class={classes!("term__block", full)}>
+            { for entries.map(|(index, entry)| html! { <EntryView key={index} entry={entry.clone()} /> }) }
+        </div>
+    }
 }
 
 #[derive(PartialEq, Properties)]

@@ -4,6 +4,8 @@ use gloo::events::EventListener;
 use gloo::utils::window;
 use wasm_bindgen::JsValue;
 
+use super::later::{Errand, finish};
+
 /// The fragment, with its `#`; empty if there is none.
 pub(crate) fn fragment() -> String {
     window().location().hash().unwrap_or_default()
@@ -11,6 +13,7 @@ pub(crate) fn fragment() -> String {
 
 /// The whole address, for sharing.
 pub(crate) fn whole() -> String {
+    finish(Errand::Follow);
     window().location().href().unwrap_or_default()
 }
 

@@ -12,6 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, NodeList};
 
 use super::page::reduced_motion;
+use super::settle::settle;
 
 /// How long a move takes, in milliseconds. The css has the same in `--step`.
 const STEP: f64 = 320.0;
@@ -22,6 +23,7 @@ const LEAST: f64 = 0.5;
 struct Spot {
     left: f64,
     top: f64,
+    height: f64,
 }
 
 thread_local! {
@@ -29,29 +31,22 @@ thread_local! {
     static RUNNING: RefCell<Vec<JsValue>> = RefCell::default();
 }
 
-fn flipping() -> Option<NodeList> {
-    document().query_selector_all("[data-flip]").ok()
+fn all(nodes: Option<NodeList>) -> impl Iterator<Item = Element> {
+    let count = nodes.as_ref().map_or(0, NodeList::length);
+    (0..count).filter_map(move |index| nodes.as_ref()?.item(index)?.dyn_into().ok())
 }
 
-/// Where an element is in the scrolled content of its pane (`data-flip-frame`), so that scrolling alone is no move.
-fn spot(element: &Element) -> Spot {
-    let at = element.get_bounding_client_rect();
-    match element.closest("[data-flip-frame]").ok().flatten() {
-        Some(frame) => {
-            let origin = frame.get_bounding_client_rect();
-            let (x, y) = (f64::from(frame.scroll_left()), f64::from(frame.scroll_top()));
-            Spot { left: at.left() - origin.left() + x, top: at.top() - origin.top() + y }
-        }
-        None => Spot { left: at.left(), top: at.top() },
-    }
-}
-
-fn each(mut visit: impl FnMut(String, &Element)) {
-    let Some(nodes) = flipping() else { return };
-    for index in 0..nodes.length() {
-        let element = nodes.item(index).and_then(|node| node.dyn_into::<Element>().ok());
-        if let Some((key, element)) = element.and_then(|element| Some((element.get_attribute("data-flip")?, element))) {
-            visit(key, &element);
+/// Visits what can move, with its pane (`data-flip-frame`) and where it is in the scrolled content of that: scrolling alone is no
+/// move.
+fn each(mut visit: impl FnMut(String, Element, &Element, Spot)) {
+    for frame in all(document().query_selector_all("[data-flip-frame]").ok()) {
+        let origin = frame.get_bounding_client_rect();
+        let (x, y) = (f64::from(frame.scroll_left()) - origin.left(), f64::from(frame.scroll_top()) - origin.top());
+        for element in all(frame.query_selector_all("[data-flip]").ok()) {
+            let (Some(key), at) = (element.get_attribute("data-flip"), element.get_bounding_client_rect()) else {
+                continue;
+            };
+            visit(key, element, &frame, Spot { left: at.left() + x, top: at.top() + y, height: at.height() });
         }
     }
 }
@@ -63,8 +58,8 @@ pub(crate) fn remember() {
     }
     BEFORE.with_borrow_mut(|before| {
         before.clear();
-        each(|key, element| {
-            before.insert(key, spot(element));
+        each(|key, _, _, spot| {
+            before.insert(key, spot);
         });
     });
 }
@@ -78,34 +73,63 @@ pub(crate) fn play() {
     if before.is_empty() || reduced_motion() {
         return;
     }
-    // First all measurements, then all changes: the browser lays out once.
+    settle(move || {
+        let moves = moves(&before);
+        (!moves.is_empty()).then_some(move || start(moves))
+    });
+}
+
+/// What moves, or appears.
+struct Move {
+    element: Element,
+    frame: Element,
+    /// From where to where it is seen in the content of its pane: the upper and the lower end.
+    span: (f64, f64),
+    property: &'static str,
+    from: String,
+    to: &'static str,
+}
+
+impl Move {
+    /// Whether any of it is in sight.
+    fn is_seen(&self) -> bool {
+        let top = f64::from(self.frame.scroll_top());
+        self.span.1 >= top && self.span.0 <= top + f64::from(self.frame.client_height())
+    }
+}
+
+/// Everything that is elsewhere than it was before.
+fn moves(before: &BTreeMap<String, Spot>) -> Vec<Move> {
     let mut moves = Vec::new();
-    each(|key, element| {
-        let now = spot(element);
-        let frame = match before.get(&key) {
+    each(|key, element, frame, now| {
+        let then = before.get(&key).copied();
+        let (property, from, to) = match then {
             Some(then) => {
                 let (x, y) = (then.left - now.left, then.top - now.top);
                 if x.abs() < LEAST && y.abs() < LEAST {
                     return;
                 }
-                ("transform", format!("translate({x}px,{y}px)"))
+                ("transform", format!("translate({x}px,{y}px)"), "none")
             }
-            None => ("opacity", "0".to_owned()),
+            None => ("opacity", "0".to_owned(), "1"),
         };
-        moves.push((element.clone(), frame));
+        let then = then.unwrap_or(now);
+        let span = (then.top.min(now.top), then.top.max(now.top) + now.height);
+        moves.push(Move { element, frame: frame.clone(), span, property, from, to });
     });
+    moves
+}
+
+/// Lets those move that are in sight, once the panes are scrolled to where they stay: each costs the browser a layer of its own.
+fn start(mut moves: Vec<Move>) {
+    // Asked of all before the first one starts, so that nothing is laid out between.
+    moves.retain(Move::is_seen);
     let options = object(&[("duration", STEP.into()), ("easing", "cubic-bezier(.3,.1,.2,1)".into())]);
-    let running: Vec<JsValue> = moves
-        .into_iter()
-        .filter_map(|(element, (property, from))| {
-            let frames = js_sys::Array::of2(
-                &object(&[(property, from.into())]),
-                &object(&[(property, if property == "opacity" { "1" } else { "none" }.into())]),
-            );
-            call(&element, "animate", &js_sys::Array::of2(&frames, &options))
-        })
-        .collect();
-    RUNNING.set(running);
+    let running = moves.iter().filter_map(|Move { element, property, from, to, .. }| {
+        let ends = [from.as_str(), to].map(|value| object(&[(property, value.into())]));
+        call(element, "animate", &js_sys::Array::of2(&js_sys::Array::of2(&ends[0], &ends[1]), &options))
+    });
+    RUNNING.set(running.collect());
 }
 
 fn object(members: &[(&str, JsValue)]) -> JsValue {

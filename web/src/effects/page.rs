@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, HtmlElement};
 use yew::NodeRef;
 
+use super::settle::settle;
 use crate::state::address::{lang_code, lang_of};
 use crate::state::preferences::Theme;
 
@@ -129,30 +130,37 @@ pub(crate) fn focus_row(element: Option<Element>, row: usize) {
     }
 }
 
-/// Scrolls `frame` so that what the first fitting selector finds is in sight. Nothing else on the page moves.
-pub(crate) fn scroll_to(frame: &NodeRef, selectors: &[&str]) {
-    let Some(frame) = frame.cast::<Element>() else { return };
-    let mut found = selectors.iter().filter_map(|selector| frame.query_selector(selector).ok().flatten());
-    let Some(target) = found.next() else { return };
-    let (room, at) = (frame.get_bounding_client_rect(), target.get_bounding_client_rect());
-    if at.top() < room.top() || at.bottom() > room.bottom() {
-        let third = room.height() / 3.0;
-        frame.set_scroll_top(frame.scroll_top() + (at.top() - room.top() - third) as i32);
-    }
+/// Scrolls `frame` so that what the first fitting selector finds is in sight, once the page has changed. Nothing else moves.
+pub(crate) fn scroll_to(frame: &NodeRef, selectors: &'static [&'static str]) {
+    let frame = frame.clone();
+    settle(move || {
+        let frame = frame.cast::<Element>()?;
+        let target = selectors.iter().find_map(|selector| frame.query_selector(selector).ok().flatten())?;
+        let (room, at) = (frame.get_bounding_client_rect(), target.get_bounding_client_rect());
+        (at.top() < room.top() || at.bottom() > room.bottom()).then(|| {
+            let third = room.height() / 3.0;
+            let to = frame.scroll_top() + (at.top() - room.top() - third) as i32;
+            move || frame.set_scroll_top(to)
+        })
+    });
 }
 
-/// Scrolls `frame` to its end.
+/// Scrolls `frame` to its end, once the page has changed.
 pub(crate) fn scroll_to_end(frame: &NodeRef) {
-    if let Some(frame) = frame.cast::<Element>() {
-        frame.set_scroll_top(frame.scroll_height());
-    }
+    let frame = frame.clone();
+    settle(move || {
+        let frame = frame.cast::<Element>()?;
+        let end = frame.scroll_height();
+        Some(move || frame.set_scroll_top(end))
+    });
 }
 
-/// Scrolls the element of this id to its start.
-pub(crate) fn scroll_to_start(id: &str) {
-    if let Some(element) = document().get_element_by_id(id) {
-        element.set_scroll_top(0);
-    }
+/// Scrolls the element of this id to its start, once the page has changed.
+pub(crate) fn scroll_to_start(id: &'static str) {
+    settle(move || {
+        let element = document().get_element_by_id(id)?;
+        (element.scroll_top() > 0).then_some(move || element.set_scroll_top(0))
+    });
 }
 
 /// Opens a dialog, so that nothing behind it can be reached.

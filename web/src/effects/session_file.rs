@@ -6,6 +6,8 @@ use gloo::utils::window;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlInputElement, Storage};
 
+use super::later::{Errand, finish};
+
 /// What the browser keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Entry {
@@ -38,6 +40,9 @@ thread_local! {
 
 /// What was kept.
 pub(crate) fn read(entry: Entry) -> Option<String> {
+    if entry != Entry::Shelf {
+        finish(Errand::Keep);
+    }
     let text = storage()?.get_item(entry.key()).ok().flatten();
     if entry == Entry::Session {
         SEEN.replace(text.clone());
