@@ -11,6 +11,7 @@
 
 mod instrument;
 mod module;
+mod order;
 mod write;
 
 use crate::failure::{Failure, Outcome};
@@ -18,7 +19,7 @@ use crate::finish::attribute;
 use crate::process::{run, say};
 use crate::{project, sri, tools};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -127,18 +128,31 @@ fn plan(module: &Module<'_>, recorded: &Recorded) -> Plan {
     }
     let is_first = |function: u32| first[function as usize];
     let mut stubs: BTreeSet<u32> = module.slots.values().copied().filter(|function| !is_first(*function)).collect();
-    let mut shared = BTreeSet::new();
+    let mut shared = vec![false; module.functions.len()];
     for function in all {
         for called in module.calls(function) {
             match (is_first(function), is_first(*called)) {
                 (true, false) => _ = stubs.insert(*called),
-                (false, true) => _ = shared.insert(*called),
+                (false, true) => shared[*called as usize] = true,
                 _ => {}
             }
         }
     }
-    let stubs: BTreeMap<u32, u32> = stubs.into_iter().zip(module.table_size..).collect();
-    Plan { first, stubs, shared: shared.into_iter().collect() }
+    // Stubs of one type are alike but for their slots: one after another they weigh little.
+    let mut stubs: Vec<u32> = stubs.into_iter().collect();
+    stubs.sort_by_key(|function| (module.functions[*function as usize], *function));
+    let halves = [true, false].map(|half| in_order(module, |function| is_first(function) == half));
+    let imported = 0..module.imported;
+    let shared = imported.chain(halves[0].iter().copied()).filter(|function| shared[*function as usize]).collect();
+    Plan { halves, stubs: stubs.into_iter().zip(module.table_size..).collect(), shared }
+}
+
+/// The functions that are chosen, in the order in which they weigh least.
+fn in_order(module: &Module<'_>, chosen: impl Fn(u32) -> bool) -> Vec<u32> {
+    let functions: Vec<u32> = (module.imported..module.functions.len() as u32).filter(|at| chosen(*at)).collect();
+    let bodies: Vec<&[u8]> =
+        functions.iter().filter_map(|function| Some(module.bodies[module.body(*function)?].as_bytes())).collect();
+    order::by_likeness(&bodies).into_iter().map(|number| functions[number]).collect()
 }
 
 /// For `map_err` on what reads a program.

@@ -30,25 +30,24 @@ impl Reencode for Numbers {
 
 /// What goes where.
 pub(super) struct Plan {
-    /// For each function that is defined, whether the first half has it.
-    pub(super) first: Vec<bool>,
+    /// The functions of each half, in the order in which they stand there.
+    pub(super) halves: [Vec<u32>; 2],
     /// The functions of the second half that the first one calls or keeps in its table, each with its slot.
     pub(super) stubs: BTreeMap<u32, u32>,
-    /// The functions that the second half calls in the first one.
+    /// The functions that the second half calls in the first one, in the order in which they stand there.
     pub(super) shared: Vec<u32>,
 }
 
-/// The name under which the first half gives a function to the second.
-fn shared_name(function: u32) -> String {
-    format!("f{function:x}")
+/// The name under which the first half gives a function to the second, by its place among those: short, for there are many.
+fn shared_name(place: usize) -> String {
+    format!("{place:x}")
 }
 
 /// The first half: everything that runs before the first lesson is on the screen, and a stub for each function of the other half.
 pub(super) fn first(module: &Module<'_>, plan: &Plan) -> Result<Vec<u8>, Error<Infallible>> {
     let loader = module.imported;
-    let defined = module.imported..module.functions.len() as u32;
-    let kept: Vec<u32> =
-        defined.filter(|function| plan.first[*function as usize] || plan.stubs.contains_key(function)).collect();
+    let stubs: BTreeMap<u32, u32> = plan.stubs.iter().map(|(function, slot)| (*slot, *function)).collect();
+    let kept: Vec<u32> = plan.halves[0].iter().copied().chain(stubs.into_values()).collect();
     let imported = (0..module.imported).map(|function| (function, function));
     let own = kept.iter().copied().zip(loader + 1..);
     let mut numbers = Numbers(imported.chain(own).collect());
@@ -106,8 +105,8 @@ pub(super) fn first(module: &Module<'_>, plan: &Plan) -> Result<Vec<u8>, Error<I
                 for global in 0..module.globals {
                     exports.export(&format!("g{global}"), ExportKind::Global, global);
                 }
-                for function in &plan.shared {
-                    exports.export(&shared_name(*function), ExportKind::Func, numbers.function_index(*function)?);
+                for (place, function) in plan.shared.iter().enumerate() {
+                    exports.export(&shared_name(place), ExportKind::Func, numbers.function_index(*function)?);
                 }
                 file.section(&exports);
             }
@@ -177,9 +176,8 @@ fn stub(module: &Module<'_>, function: u32, slot: u32, loader: u32, loaded: u32)
 
 /// The second half: the other functions, on the memory and the table of the first.
 pub(super) fn second(module: &Module<'_>, plan: &Plan) -> Result<Vec<u8>, Error<Infallible>> {
-    let defined = module.imported..module.functions.len() as u32;
-    let own: Vec<u32> = defined.filter(|function| !plan.first[*function as usize]).collect();
-    let mut numbers = Numbers(plan.shared.iter().chain(&own).copied().zip(0..).collect());
+    let own = &plan.halves[1];
+    let mut numbers = Numbers(plan.shared.iter().chain(own).copied().zip(0..).collect());
 
     let (mut types, mut imports) = (TypeSection::new(), ImportSection::new());
     for payload in &module.payloads {
@@ -206,12 +204,12 @@ pub(super) fn second(module: &Module<'_>, plan: &Plan) -> Result<Vec<u8>, Error<
             _ => {}
         }
     }
-    for function in &plan.shared {
+    for (place, function) in plan.shared.iter().enumerate() {
         let ty = module.functions[*function as usize];
-        imports.import("first", &shared_name(*function), EntityType::Function(ty));
+        imports.import("first", &shared_name(place), EntityType::Function(ty));
     }
     let (mut functions, mut code) = (FunctionSection::new(), CodeSection::new());
-    for function in &own {
+    for function in own {
         functions.function(module.functions[*function as usize]);
         body(module, *function, &mut numbers, &mut code)?;
     }
