@@ -4,6 +4,9 @@ import { lesson, playing } from "../harness/lesson.mjs";
 
 const VISITS = 5;
 const IDLE_SECONDS = 5;
+/** Between two keys, in milliseconds: for who looks at each step until it has come to rest, and for who holds the key down. */
+const READING = 400;
+const HOLDING = 40;
 
 /** The value below which the given part of all lies. */
 function quantile(values, part) {
@@ -26,9 +29,12 @@ async function firstVisit() {
   return { ...visit, time, requests };
 }
 
-/** From each key to the picture that it paints, in milliseconds; the page shows another place on the timeline then. */
-function keys(page, names) {
-  return page.evaluate(async (names) => {
+/**
+ * From each key to the picture that it paints, in milliseconds; the page shows another place on the timeline then. Between two keys
+ * there are `gap` milliseconds and a little more, not in step with the screen, as keys are not.
+ */
+function keys(page, names, gap) {
+  return page.evaluate(async ([names, gap]) => {
     const slider = document.querySelector(".track__slider");
     const changed = () => new Promise((done) => {
       const observer = new MutationObserver(() => {
@@ -45,8 +51,7 @@ function keys(page, names) {
     }));
     const times = [];
     for (const key of names) {
-      // Not in step with the screen, as keys are not.
-      await new Promise((done) => setTimeout(done, 40 + ((times.length * 7) % 17)));
+      await new Promise((done) => setTimeout(done, gap + ((times.length * 7) % 17)));
       const start = performance.now();
       const change = changed();
       document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
@@ -54,7 +59,7 @@ function keys(page, names) {
       times.push({ work, paint: (await painted()) - start });
     }
     return times;
-  }, names);
+  }, [names, gap]);
 }
 
 const visits = [];
@@ -75,14 +80,28 @@ line(`time until then, from this machine (of ${VISITS})`, `median ${ms(quantile(
 const stops = Number(await page.locator(".track__slider").getAttribute("max"));
 const there = Array.from({ length: stops }, () => "ArrowRight");
 const back = Array.from({ length: stops }, () => "ArrowLeft");
-const busyBefore = await metrics();
-const times = await keys(page, [...there, ...back]);
-const busyAfter = await metrics();
-for (const [what, of] of [["key press to painted step", "paint"], ["  of it until the document has changed", "work"]]) {
-  const all = times.map((each) => each[of]);
-  line(`${what} (${all.length} steps)`, `median ${ms(quantile(all, 0.5))}, p95 ${ms(quantile(all, 0.95))}`);
+
+/** Two lines: until the step is painted, and what of that passes until the document has changed. */
+function steps(what, times) {
+  for (const [name, of] of [[what, "paint"], ["  of it until the document has changed", "work"]]) {
+    const all = times.map((each) => each[of]);
+    line(name, `median ${ms(quantile(all, 0.5))}, p95 ${ms(quantile(all, 0.95))} (${all.length} steps)`);
+  }
 }
-line("  the page's processor time for a step, all in all", `mean ${ms(((busyAfter.ThreadTime - busyBefore.ThreadTime) * 1000) / times.length)}`);
+
+const busyBefore = await metrics();
+const read = await keys(page, [...there, ...back], READING);
+const busyAfter = await metrics();
+steps("key press to painted step, on a screen of 60 Hz", read);
+line("  the page's processor time for a step, all in all", `mean ${ms(((busyAfter.ThreadTime - busyBefore.ThreadTime) * 1000) / read.length)}`);
+steps("the same, one key after another", await keys(page, [...there, ...back], HOLDING));
+
+// The same in a browser that paints a frame as soon as there is one: what the page and the browser take, without the wait for the
+// screen's next frame, which is as long as the key is early.
+const unpaced = await open({ address: lesson(), flags: ["--disable-frame-rate-limit", "--disable-gpu-vsync"] });
+await playing(unpaced.page);
+steps("key press to painted step, no wait for a screen", await keys(unpaced.page, [...there, ...back], READING));
+await unpaced.close();
 
 await page.waitForTimeout(1000);
 const before = await metrics();

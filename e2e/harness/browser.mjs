@@ -30,22 +30,27 @@ export const SCREENS = {
   phone: { width: 320, height: 640 },
 };
 
-// One browser for a process; a visit is a context of its own in it, with nothing remembered.
-let browser;
+// One browser for a process and set of flags; a visit is a context of its own in it, with nothing remembered.
+const browsers = new Map();
 
-/** Ends the browser, if one was started. */
+function browserWith(flags) {
+  const name = flags.join(" ");
+  if (!browsers.has(name)) browsers.set(name, chromium.launch({ executablePath: browserProgram(), args: [...FLAGS, ...flags] }));
+  return browsers.get(name);
+}
+
+/** Ends the browsers that were started. */
 export async function quit() {
-  await (await browser)?.close();
+  for (const browser of browsers.values()) await (await browser).close();
 }
 
 /**
  * Serves the site and opens a page on it. `address` is what follows the site's own address; `prepare` is called before the page
- * is asked for; the rest are options of a browser context.
+ * is asked for; `flags` are the browser's; the rest are options of a browser context.
  */
-export async function open({ address = "", prepare, ...options } = {}) {
+export async function open({ address = "", prepare, flags = [], ...options } = {}) {
   const site = await serve(dist);
-  browser ??= chromium.launch({ executablePath: browserProgram(), args: FLAGS });
-  const context = await (await browser).newContext({ viewport: SCREENS.wide, locale: "en-US", ...options });
+  const context = await (await browserWith(flags)).newContext({ viewport: SCREENS.wide, locale: "en-US", ...options });
   const page = await context.newPage();
   await prepare?.({ page, context, site });
   await page.goto(site.url + address);
