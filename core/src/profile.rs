@@ -160,6 +160,20 @@ pub enum Locale {
     ZhCn,
 }
 
+impl Locale {
+    /// What a program speaks that finds these variables: `LC_ALL`, else `LC_COLLATE`, else `LANG` decides. A name that is not of
+    /// a locale that the hosts have means `C`, as none does.
+    pub fn in_environment<'v>(variable: impl Fn(&[u8]) -> Option<&'v [u8]>) -> Self {
+        let set = |name: &str| variable(name.as_bytes()).filter(|value| !value.is_empty());
+        let name = set("LC_ALL").or_else(|| set("LC_COLLATE")).or_else(|| set("LANG")).unwrap_or(b"C");
+        match name {
+            name if name.starts_with(b"zh_CN") => Self::ZhCn,
+            name if name.starts_with(b"en_US") => Self::EnUs,
+            _ => Self::C,
+        }
+    }
+}
+
 /// The two generations of `tree`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TreeVersion {

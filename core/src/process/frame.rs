@@ -17,6 +17,8 @@ pub struct Replay {
     pub given: Vec<Option<Text>>,
     /// Whether `set -x` has shown the command.
     pub shown: bool,
+    /// The descriptors that `<(…)` opened, to be closed once the command is done.
+    pub opened: Vec<u32>,
 }
 
 /// A place in a script.
@@ -140,8 +142,19 @@ pub enum Frame {
         /// What it prints to.
         pipe: PipeId,
     },
+    /// Waiting for the list of `<(…)`; where its output can be read goes to the frame below.
+    Opened {
+        /// The child.
+        pid: Pid,
+        /// What it prints to.
+        pipe: PipeId,
+        /// The descriptor that reads it.
+        fd: u32,
+    },
     /// In a function.
     Function {
+        /// Its name.
+        name: Text,
         /// The positional parameters of the caller.
         args: Rc<[Text]>,
         /// Variables that were made local, as they were before.

@@ -107,6 +107,8 @@ pub struct Shell {
     pub substituted: Option<u8>,
     /// `$LINENO`
     pub line: u32,
+    /// `PIPESTATUS`: the statuses of the last pipeline's commands.
+    pub pipe_status: Vec<u8>,
     /// The file that `.` reads, by which bash's complaints go.
     pub source: Option<Text>,
     /// The directories that `pushd` left, the last one first.
@@ -194,6 +196,7 @@ impl Shell {
             history: Rc::default(),
             substituted: None,
             line: 0,
+            pipe_status: vec![0],
             source: None,
             directories: Vec::new(),
             last_argument: name.into(),
@@ -223,6 +226,7 @@ impl Shell {
             history: self.history.clone(),
             substituted: None,
             line: self.line,
+            pipe_status: self.pipe_status.clone(),
             source: self.source.clone(),
             directories: self.directories.clone(),
             last_argument: self.last_argument.clone(),

@@ -29,4 +29,4 @@ pub use frame::{Case, Condition, Frame, Replay, Saved};
 pub use image::{Client, Image, Job, Memory, Options, Running, Shell, Text, Trap};
 pub use signal::Signal;
 pub use table::{Blocked, Pid, PidNs, Process, Processes, Spawn, State, Writer};
-pub use variables::{Variable, Variables};
+pub use variables::{Array, Key, Variable, Variables};

@@ -104,7 +104,7 @@ impl<'a> Context<'a> {
     /// The locale: the host's; containers have none.
     pub fn locale(&self) -> Locale {
         match self.dialect {
-            Dialect::Bash if self.on_host() => self.machine.profile.locale,
+            Dialect::Bash if self.on_host() => Locale::in_environment(|name| self.var(name)),
             Dialect::Bash | Dialect::Ash => Locale::C,
         }
     }
@@ -202,6 +202,11 @@ impl<'a> Context<'a> {
             }
             Some(_) => self.flush(),
         }
+    }
+
+    /// What was printed, taken back: it goes elsewhere.
+    pub fn take_output(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.stdout)
     }
 
     /// How many bytes were printed and not written out.
@@ -307,6 +312,9 @@ impl<'a> Context<'a> {
 
     /// The content of a file.
     pub fn read_file(&mut self, path: &[u8]) -> Result<Result<Rc<[u8]>, IoError>, Wait> {
+        if let Some(bytes) = self.opened(path) {
+            return Ok(Ok(bytes));
+        }
         if let Some(text) = super::proc_file::read(self.machine, self.process, path) {
             return Ok(Ok(text));
         }
@@ -328,6 +336,14 @@ impl<'a> Context<'a> {
             return Ok(first);
         }
         Ok(self.machine.kernel().read_file(&self.process.task, path))
+    }
+
+    /// What a pipe holds that a shell opened for `<(…)`. It stays there: a program that waits later is run again.
+    fn opened(&self, path: &[u8]) -> Option<Rc<[u8]>> {
+        let number = path.strip_prefix(b"/dev/fd/").or_else(|| path.strip_prefix(b"/proc/self/fd/"))?;
+        let fd: u32 = std::str::from_utf8(number).ok()?.parse().ok()?;
+        let Some(Descriptor::Read(id)) = self.process.descriptors.get(&fd) else { return None };
+        Some(self.machine.processes.get_pipe(*id)?.bytes.as_slice().into())
     }
 
     fn read_fifo(&mut self, file: (crate::vfs::Dev, crate::vfs::Ino)) -> Result<Result<Rc<[u8]>, IoError>, Wait> {
@@ -371,6 +387,11 @@ impl<'a> Context<'a> {
 
     /// The attributes of a file.
     pub fn stat(&self, path: &[u8], follow: Follow) -> Result<Stat, Errno> {
+        if self.opened(path).is_some() {
+            // A pipe has no place on a disk: what else it is, a device says as well.
+            let device = self.kernel().stat(self.task(), b"/dev/null", Follow::Yes)?;
+            return Ok(Stat { file_type: FileType::Fifo, ..device });
+        }
         self.kernel().stat(self.task(), path, follow)
     }
 

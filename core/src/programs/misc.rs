@@ -1,9 +1,8 @@
-//! Small facts about the machine: `hostname`, `whoami`, `id`, `uname`, `env`, `clear`, `sync`, `seq`, `tee`, `yes`, `which`, `ps`
+//! Small facts about the machine: `hostname`, `whoami`, `id`, `uname`, `env`, `clear`, `sync`, `tee`, `yes`, `which`, `ps`
 
 use super::options::{self, Value};
 use super::{Context, Exit, Home, Program, Wait};
 use crate::accounts::Accounts;
-use crate::decimal;
 use crate::kernel::OpenHow;
 use crate::process::{Image, Memory, State, Text};
 use crate::trace::{Call, shown};
@@ -34,8 +33,6 @@ pub(super) const ID: Program =
 pub(super) const UNAME: Program = both("uname", "[-asnrvmo]", ["print facts about the system", "输出系统信息"], uname);
 pub(super) const ENV: Program =
     both("env", "[-iu] [NAME=VALUE]... [COMMAND]", ["print or change the environment", "输出或修改环境变量"], env);
-pub(super) const SEQ: Program =
-    both("seq", "[-w] [-s SEPARATOR] [FIRST [STEP]] LAST", ["print numbers", "输出数列"], seq);
 pub(super) const TEE: Program =
     both("tee", "[-a] [FILE]...", ["copy input to files and output", "同时写到文件和标准输出"], tee);
 pub(super) const YES: Program = both("yes", "[STRING]...", ["print a line again and again", "不断输出同一行"], yes);
@@ -177,53 +174,6 @@ fn env(ctx: &mut Context<'_>) -> Exit {
         Ok(pid) => super::wait_for_child(ctx, pid),
         Err(status) => Ok(status),
     }
-}
-
-fn seq(ctx: &mut Context<'_>) -> Exit {
-    let (mut separator, mut equal_width, mut numbers) = ("\n".to_owned(), false, Vec::new());
-    let mut args = ctx.args.clone().into_iter();
-    while let Some(arg) = args.next() {
-        let text = shown(&arg);
-        match &*text {
-            "-w" => equal_width = true,
-            "-s" => separator = args.next().map(|value| shown(&value)).unwrap_or_default(),
-            text if text.len() > 2 && text.starts_with("-s") => separator = text[2..].to_owned(),
-            "-f" => {
-                ctx.err("drydock: seq -f is not simulated; printf is\n");
-                return Ok(1);
-            }
-            text if super::real::prefix(text) == text.len() && !text.is_empty() => numbers.push(text.to_owned()),
-            text => return Ok(options::wrong(ctx, &format!("invalid floating point argument: '{text}'"), 1)),
-        }
-    }
-    let value = |at: usize| numbers[at].parse::<f64>().unwrap_or(0.0);
-    let (first, step, last) = match numbers.len() {
-        0 => return Ok(options::wrong(ctx, "missing operand", 1)),
-        1 => (1.0, 1.0, value(0)),
-        2 => (value(0), 1.0, value(1)),
-        3 => (value(0), value(1), value(2)),
-        _ => return Ok(options::wrong(ctx, &format!("extra operand '{}'", numbers[3]), 1)),
-    };
-    if step == 0.0 {
-        return Ok(options::wrong(ctx, "invalid Zero increment value: '0'", 1));
-    }
-    let decimals = numbers.iter().take(2).map(|n| n.split_once('.').map_or(0, |(_, d)| d.len())).max().unwrap_or(0);
-    let count = ((last - first) / step + 1e-10).floor();
-    if count >= 2_000_000.0 {
-        ctx.err("drydock: seq of more than two million numbers is not simulated\n");
-        return Ok(1);
-    }
-    let shown: Vec<String> = if count < 0.0 {
-        Vec::new()
-    } else {
-        (0..=count as u64).map(|i| decimal::fixed(step.mul_add(i as f64, first), decimals)).collect()
-    };
-    let width = if equal_width { shown.iter().map(String::len).max().unwrap_or(0) } else { 0 };
-    let padded: Vec<String> = shown.iter().map(|text| format!("{text:0>width$}")).collect();
-    if !padded.is_empty() {
-        ctx.line(padded.join(&separator));
-    }
-    Ok(0)
 }
 
 fn tee(ctx: &mut Context<'_>) -> Exit {

@@ -44,6 +44,7 @@ mod python;
 mod real;
 mod remove;
 mod sed;
+mod seq;
 mod size;
 mod split;
 mod stat;
@@ -143,6 +144,7 @@ pub const PROGRAMS: &[Program] = &[
     base64::BASE64,
     paths::BASENAME,
     test_expression::BRACKET,
+    test_expression::BRACKETS,
     cat::CAT,
     change::CHGRP,
     change::CHMOD,
@@ -198,7 +200,7 @@ pub const PROGRAMS: &[Program] = &[
     remove::RM,
     remove::RMDIR,
     sed::SED,
-    misc::SEQ,
+    seq::SEQ,
     attributes::SETFATTR,
     checksum::SHA256SUM,
     date::SLEEP,

@@ -66,6 +66,9 @@ pub(super) fn parse(ctx: &mut Context<'_>, short: &str, long: &[Long], failure: 
                 found = vec![exact];
             }
             let [(name, letter, takes)] = found[..] else {
+                if found.is_empty() && is_real(ctx, name) {
+                    return Err(not_simulated(ctx, &format!("--{name}"), failure));
+                }
                 let what = if found.is_empty() { "unrecognized option" } else { "ambiguous option" };
                 return Err(wrong(ctx, &format!("{what} '{}'", text.split('=').next().unwrap_or(&text)), failure));
             };
@@ -98,6 +101,9 @@ pub(super) fn parse(ctx: &mut Context<'_>, short: &str, long: &[Long], failure: 
             rest = &rest[letter.len_utf8()..];
             let place = short.find(letter).filter(|_| !matches!(letter, ':' | '+'));
             let Some(place) = place else {
+                if is_real(ctx, letter.encode_utf8(&mut [0; 4])) {
+                    return Err(not_simulated(ctx, &format!("-{letter}"), failure));
+                }
                 return Err(wrong(ctx, &format!("invalid option -- '{letter}'"), failure));
             };
             if short[place + letter.len_utf8()..].starts_with(':') {
@@ -119,6 +125,28 @@ pub(super) fn parse(ctx: &mut Context<'_>, short: &str, long: &[Long], failure: 
     Ok(options)
 }
 
+/// Options that the real programs have and these do not: a program's name, its letters (`-` for none), its long options.
+const REAL_OPTIONS: &str = include_str!("real_options.txt");
+
+/// Whether the program has an option of this letter or long name on a real host.
+pub(super) fn is_real(ctx: &Context<'_>, option: &str) -> bool {
+    if ctx.busybox() {
+        return false;
+    }
+    let line = REAL_OPTIONS.lines().find_map(|line| line.strip_prefix(ctx.program)?.strip_prefix(' '));
+    let (letters, names) = line.and_then(|line| line.split_once(' ').or(Some((line, "")))).unwrap_or_default();
+    match option.chars().count() {
+        1 => option != "-" && letters.contains(option),
+        _ => option == "version" || option.len() > 1 && names.split(' ').any(|name| name.starts_with(option)),
+    }
+}
+
+/// Says that an option is real and not simulated; gives the status to end with.
+pub(super) fn not_simulated(ctx: &mut Context<'_>, option: &str, failure: u8) -> u8 {
+    ctx.err(format!("drydock: {} {option} is not simulated\n", ctx.program));
+    failure
+}
+
 /// Says that the command line is wrong.
 pub(super) fn wrong(ctx: &mut Context<'_>, message: &str, failure: u8) -> u8 {
     // Busybox says nothing of what is missing: its usage shows that.
@@ -131,6 +159,10 @@ pub(super) fn wrong(ctx: &mut Context<'_>, message: &str, failure: u8) -> u8 {
         return 1;
     }
     let name = ctx.program;
+    // Of GNU's programs only grep shows its first line of usage, too.
+    if matches!(name, "grep" | "egrep" | "fgrep") {
+        ctx.err("Usage: grep [OPTION]... PATTERNS [FILE]...\n");
+    }
     ctx.err(format!("Try '{name} --help' for more information.\n"));
     failure
 }

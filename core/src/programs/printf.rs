@@ -44,6 +44,29 @@ fn printf(ctx: &mut Context<'_>) -> Exit {
     ctx.exit(1)
 }
 
+/// A text as `%q` has it: to be typed again. Bash puts a backslash before each character that needs one.
+fn reusable(text: &[u8], busybox: bool) -> Vec<u8> {
+    if busybox || text.is_empty() || text.iter().any(u8::is_ascii_control) {
+        if !busybox && text.iter().any(u8::is_ascii_control) {
+            let shown: Vec<u8> = text
+                .iter()
+                .flat_map(|c| match c {
+                    b'\n' => b"\\n".to_vec(),
+                    b'\t' => b"\\t".to_vec(),
+                    b'\r' => b"\\r".to_vec(),
+                    b'\'' | b'\\' => vec![b'\\', *c],
+                    c if c.is_ascii_control() => format!("\\{c:03o}").into_bytes(),
+                    c => vec![*c],
+                })
+                .collect();
+            return [b"$'", &shown[..], b"'"].concat();
+        }
+        return crate::script::quote(text);
+    }
+    let plain = |c: u8| c.is_ascii_alphanumeric() || b"/._-+:@%=".contains(&c) || c >= 0x80;
+    text.iter().flat_map(|c| if plain(*c) { vec![*c] } else { vec![b'\\', *c] }).collect()
+}
+
 struct Printer<'a, 'c, 'm> {
     ctx: &'c mut Context<'m>,
     args: &'a [Text],
@@ -127,7 +150,7 @@ impl Printer<'_, '_, '_> {
                     && !(!text.is_empty()
                         && text.iter().all(|c| c.is_ascii_alphanumeric() || b"/._-+:@%,=".contains(c)))
                 {
-                    text = crate::script::quote(&text);
+                    text = reusable(&text, self.ctx.busybox());
                 }
                 layout.text(&text)
             }

@@ -1,6 +1,7 @@
 //! `test` and `[`
 
 use crate::kernel::{Follow, Kernel, Mask, Task};
+use crate::pattern::{Flavor, Glob, Regex};
 use crate::vfs::FileType;
 
 use super::{Context, Exit, Home, Program};
@@ -23,24 +24,43 @@ pub(super) const BRACKET: Program = Program {
     home: Home::Both,
     usage: "EXPRESSION ]",
     summary: ["check files and compare values", "检查文件类型、比较值"],
-    run: |ctx| {
-        let mut args: Vec<Vec<u8>> = ctx.args.iter().map(|arg| arg.to_vec()).collect();
-        if args.pop().is_none_or(|last| last != b"]") {
-            if ctx.busybox() {
-                ctx.err("sh: missing ]\n");
-            } else {
-                ctx.complain(format_args!("missing `]'"));
-            }
-            return Ok(2);
-        }
-        run(ctx, args)
-    },
+    run: |ctx| bracketed(ctx, "]"),
 };
+
+/// Ash's `[[` is another name of `[`, whose texts on the right of `=` are patterns.
+pub(super) const BRACKETS: Program = Program {
+    name: "[[",
+    directory: "/usr/bin",
+    home: Home::Busybox,
+    usage: "EXPRESSION ]]",
+    summary: ["check files and compare values, with patterns", "检查文件类型、比较值（支持通配符）"],
+    run: |ctx| bracketed(ctx, "]]"),
+};
+
+fn bracketed(ctx: &mut Context<'_>, end: &str) -> Exit {
+    let mut args: Vec<Vec<u8>> = ctx.args.iter().map(|arg| arg.to_vec()).collect();
+    if args.pop().is_none_or(|last| last != end.as_bytes()) {
+        if ctx.busybox() {
+            ctx.err(format!("sh: missing {end}\n"));
+        } else {
+            ctx.complain(format_args!("missing `{end}'"));
+        }
+        return Ok(2);
+    }
+    run(ctx, args)
+}
 
 fn run(ctx: &mut Context<'_>, args: Vec<Vec<u8>>) -> Exit {
     let terminals: Vec<u32> = (0..10).filter(|fd| ctx.is_terminal(*fd)).collect();
-    let mut parser =
-        Parser { args: &args, at: 0, kernel: ctx.kernel(), task: ctx.task(), terminals: &terminals, depth: 0 };
+    let mut parser = Parser {
+        args: &args,
+        at: 0,
+        kernel: ctx.kernel(),
+        task: ctx.task(),
+        terminals: &terminals,
+        depth: 0,
+        patterns: ctx.program == "[[",
+    };
     match parser.whole() {
         Ok(holds) => Ok(u8::from(!holds)),
         Err(error) => {
@@ -60,7 +80,8 @@ enum Wrong {
     TooMany,
     Number(String),
     Missing(String),
-    UnaryExpected(String),
+    /// The word that is no operator, and the one behind it, which busybox names.
+    UnaryExpected(String, String),
     BinaryExpected(String),
     CloseExpected,
 }
@@ -71,12 +92,12 @@ impl Wrong {
             (Self::TooMany, false) => "too many arguments".to_owned(),
             (Self::Number(text), false) => format!("{text}: integer expression expected"),
             (Self::Missing(text), false) => format!("{text}: argument expected"),
-            (Self::UnaryExpected(text), false) => format!("{text}: unary operator expected"),
+            (Self::UnaryExpected(text, _), false) => format!("{text}: unary operator expected"),
             (Self::BinaryExpected(text), false) => format!("{text}: binary operator expected"),
             (Self::CloseExpected, false) => "`)' expected".to_owned(),
             (Self::Number(text), true) => format!("{text}: bad number"),
             (Self::Missing(_), true) => "argument expected".to_owned(),
-            (Self::UnaryExpected(text) | Self::BinaryExpected(text), true) => format!("{text}: unknown operand"),
+            (Self::UnaryExpected(_, text) | Self::BinaryExpected(text), true) => format!("{text}: unknown operand"),
             (Self::CloseExpected, true) => "closing paren expected".to_owned(),
             (Self::TooMany, true) => "too many arguments".to_owned(),
         }
@@ -90,6 +111,8 @@ struct Parser<'a> {
     task: &'a Task,
     terminals: &'a [u32],
     depth: u32,
+    /// Whether what stands on the right of `=` is a pattern, and `=~` is there.
+    patterns: bool,
 }
 
 const UNARY: &[u8] = b"bcdefghknoprstuwxzGLNOSav";
@@ -114,6 +137,7 @@ fn is_binary(arg: &[u8]) -> bool {
             | b"-nt"
             | b"-ot"
             | b"-ef"
+            | b"=~"
     )
 }
 
@@ -133,7 +157,7 @@ impl Parser<'_> {
                 } else if is_unary(a) {
                     Ok(self.unary(a[1], b))
                 } else {
-                    Err(Wrong::UnaryExpected(show(a)))
+                    Err(Wrong::UnaryExpected(show(a), show(b)))
                 };
             }
             [a, operator, b] if is_binary(operator) => return self.binary(a, operator, b),
@@ -221,6 +245,9 @@ impl Parser<'_> {
 
     fn binary(&self, a: &[u8], operator: &[u8], b: &[u8]) -> Result<bool, Wrong> {
         Ok(match operator {
+            b"=" | b"==" if self.patterns => Glob::of_arg(b).matches(a),
+            b"!=" if self.patterns => !Glob::of_arg(b).matches(a),
+            b"=~" => Regex::new(b, Flavor::Extended, false).is_ok_and(|regex| regex.is_match(a)),
             b"=" | b"==" => a == b,
             b"!=" => a != b,
             b"<" => a < b,

@@ -105,17 +105,23 @@ pub struct Simple {
     pub assigns: Vec<Assign>,
     /// The command's name and arguments.
     pub words: Vec<Word>,
+    /// Arrays behind the name of a command that declares: `local a=(1 2)`. Bash only.
+    pub arrays: Vec<Assign>,
     /// Where its descriptors go.
     pub redirects: Vec<Redirect>,
     /// The line in the script, from 1.
     pub line: u32,
 }
 
-/// `name=value` or `name+=value`
+/// `name=value` or `name+=value`; in bash also `name[index]=value` and `name=(value …)`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assign {
     /// The variable.
     pub name: Rc<[u8]>,
+    /// Which element of an array.
+    pub index: Option<Word>,
+    /// The elements of a whole array, each perhaps with its index. Then there is no value.
+    pub elements: Option<Rc<[(Option<Word>, Word)]>>,
     /// Whether the value is appended (`+=`).
     pub append: bool,
     /// The value.
@@ -304,6 +310,8 @@ pub enum Part {
     Param(Rc<Param>),
     /// `$(…)` or backticks
     Command(List),
+    /// `<(…)`: a file that holds what a list prints.
+    Process(List),
     /// `$((…))`
     Arith(Word),
 }
@@ -313,8 +321,28 @@ pub enum Part {
 pub struct Param {
     /// The variable, positional (`1`) or special (`@ * # ? $ ! - 0`) parameter.
     pub name: Rc<[u8]>,
+    /// Which element of an array: bash only.
+    pub index: Option<Index>,
     /// What is done with its value.
     pub op: ParamOp,
+}
+
+/// What stands in `${name[…]}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Index {
+    /// `@`: all, each a word of its own.
+    All,
+    /// `*`: all, as `$*`.
+    Joined,
+    /// One: arithmetic, or the key of a named element.
+    At(Word),
+}
+
+impl Param {
+    /// The plain value of a parameter.
+    pub const fn value(name: Rc<[u8]>) -> Self {
+        Self { name, index: None, op: ParamOp::Value }
+    }
 }
 
 /// What a parameter expansion does with the value.
@@ -326,6 +354,8 @@ pub enum ParamOp {
     Length,
     /// `${!x}`: the value of the variable that it names. Bash only.
     Indirect,
+    /// `${!x[@]}`: the indices of an array. Bash only.
+    Keys,
     /// `${x:-word}` and the like.
     Absent {
         /// What happens if it is absent (or, for `+`, present).
@@ -427,7 +457,9 @@ impl Word {
                     Part::Literal(t) | Part::Single(t) => text.extend_from_slice(t),
                     Part::Escaped(c) => text.push(*c),
                     Part::Double(parts) => return collect(parts, text, quoted),
-                    Part::AnsiC(_) | Part::Param(_) | Part::Command(_) | Part::Arith(_) => return false,
+                    Part::AnsiC(_) | Part::Param(_) | Part::Command(_) | Part::Process(_) | Part::Arith(_) => {
+                        return false;
+                    }
                 }
                 true
             })
@@ -440,7 +472,7 @@ impl Word {
     pub fn has_command(&self) -> bool {
         fn any(parts: &[Part]) -> bool {
             parts.iter().any(|part| match part {
-                Part::Command(_) => true,
+                Part::Command(_) | Part::Process(_) => true,
                 Part::Double(parts) => any(parts),
                 Part::Arith(word) => any(&word.0),
                 Part::Param(param) => match &param.op {
@@ -449,7 +481,9 @@ impl Word {
                     ParamOp::Substring { offset, length } => {
                         any(&offset.0) || length.as_ref().is_some_and(|l| any(&l.0))
                     }
-                    ParamOp::Value | ParamOp::Length | ParamOp::Indirect | ParamOp::Case { .. } => false,
+                    ParamOp::Value | ParamOp::Length | ParamOp::Indirect | ParamOp::Keys | ParamOp::Case { .. } => {
+                        false
+                    }
                 },
                 Part::Literal(_) | Part::Escaped(_) | Part::Single(_) | Part::AnsiC(_) => false,
             })

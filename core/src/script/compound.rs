@@ -251,7 +251,7 @@ impl Parser<'_> {
             return Ok(inner);
         }
         let unary = match self.peek_word() {
-            [b'-', c] if b"abcdefghknoprstuwxzGLNOS".contains(c) => Some(*c),
+            [b'-', c] if b"abcdefghknoprstuvwxzGLNOS".contains(c) => Some(*c),
             _ => None,
         };
         if self.peek_word() == b"]]" {

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! One grammar serves the two shells that are simulated; [`Dialect`] tells where they differ: bash on the host, busybox ash in
-//! containers. What neither simulates (arrays, `select`, `coproc`, extended patterns) is an error that names itself.
+//! containers. What neither simulates (`select`, `coproc`, extended patterns) is an error that names itself.
 //!
 //! The parser is a recursive descent over bytes, for POSIX's grammar cannot be cut into tokens without knowing where one is.
 //! Its depth is bounded, so no input exhausts the stack.

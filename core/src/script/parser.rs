@@ -6,7 +6,7 @@ use super::ast::{
     AndOr, Assign, Command, Connector, Direction, HereDoc, Item, List, Mode, Part, Pipeline, Redirect, RedirectKind,
     Simple, Word,
 };
-use super::error::{ErrorKind, SyntaxError};
+use super::error::{ErrorKind, SyntaxError, Want};
 use super::is_name_byte;
 use super::lexer::{Parsed, Parser};
 use super::word::Until;
@@ -238,6 +238,19 @@ impl Parser<'_> {
                 simple.assigns.push(assign);
                 continue;
             }
+            if let Some(array) = self.declared(&simple)? {
+                simple.arrays.push(array);
+                continue;
+            }
+            // Ash's `[[` is a command that takes `&&` and `||` for `-a` and `-o`.
+            if self.in_brackets(&simple)
+                && let Some(operator) = self.peek_operator().filter(|o| matches!(*o, "&&" | "||"))
+            {
+                self.at += 2;
+                let word = if operator == "&&" { &b"-a"[..] } else { b"-o" };
+                simple.words.push(Word::new(vec![Part::Literal(word.into())]));
+                continue;
+            }
             let word = self.word()?;
             if word.0.is_empty() {
                 break;
@@ -250,30 +263,74 @@ impl Parser<'_> {
         Ok(simple)
     }
 
+    /// Whether what comes next stands in ash's `[[ … ]]`.
+    fn in_brackets(&self, simple: &Simple) -> bool {
+        let plain = |word: Option<&Word>, text: &[u8]| word.and_then(Word::plain) == Some(text);
+        !self.bash() && plain(simple.words.first(), b"[[") && !plain(simple.words.last(), b"]]")
+    }
+
     fn assignment(&mut self) -> Parsed<Option<Assign>> {
-        let rest = self.rest();
+        let (start, rest) = (self.at, self.rest());
         let len = rest.iter().take_while(|c| is_name_byte(**c)).count();
         if len == 0 || rest[0].is_ascii_digit() {
             return Ok(None);
         }
-        if self.bash()
-            && rest.get(len) == Some(&b'[')
-            && rest[len..].windows(2).any(|w| w == b"]=")
-            && !rest[len..].contains(&b' ')
-        {
-            return self.error(ErrorKind::NotSimulated("arrays are"));
-        }
-        let append = self.bash() && rest[len..].starts_with(b"+=");
-        if !append && rest.get(len) != Some(&b'=') {
+        let name: Rc<[u8]> = rest[..len].into();
+        self.at += len;
+        let index = if self.bash() && self.peek() == Some(b'[') { self.subscript()? } else { None };
+        let append = self.bash() && self.eat("+=");
+        if !append && !self.eat("=") {
+            self.at = start;
             return Ok(None);
         }
-        let name = rest[..len].into();
-        self.at += len + 1 + usize::from(append);
         if self.peek() == Some(b'(') {
-            return if self.bash() { self.error(ErrorKind::NotSimulated("arrays are")) } else { self.unexpected(None) };
+            if !self.bash() || index.is_some() {
+                return self.unexpected(None);
+            }
+            let elements = self.elements()?;
+            return Ok(Some(Assign { name, index, elements: Some(elements), append, value: Word::default() }));
         }
         let value = self.word()?;
-        Ok(Some(Assign { name, append, value }))
+        Ok(Some(Assign { name, index, elements: None, append, value }))
+    }
+
+    /// `(value [index]=value …)`
+    fn elements(&mut self) -> Parsed<Rc<[(Option<Word>, Word)]>> {
+        self.at += 1;
+        let mut elements = Vec::new();
+        loop {
+            self.newlines()?;
+            if self.eat(")") {
+                return Ok(elements.into());
+            }
+            let start = self.at;
+            let mut index = if self.peek() == Some(b'[') { self.subscript()? } else { None };
+            if index.is_some() && !self.eat("=") {
+                // A pattern, not an index.
+                (self.at, index) = (start, None);
+            }
+            let word = self.word()?;
+            if word.0.is_empty() && index.is_none() {
+                return if self.peek().is_none() {
+                    self.error(ErrorKind::Unclosed(Want::Paren))
+                } else {
+                    self.unexpected(None)
+                };
+            }
+            elements.push((index, word));
+        }
+    }
+
+    /// An array behind the name of a command that declares it, if one comes next.
+    fn declared(&mut self, simple: &Simple) -> Parsed<Option<Assign>> {
+        const DECLARING: [&[u8]; 5] = [b"declare", b"typeset", b"local", b"export", b"readonly"];
+        if !self.bash() || !simple.words.first().and_then(Word::plain).is_some_and(|word| DECLARING.contains(&word)) {
+            return Ok(None);
+        }
+        let rest = self.rest();
+        let len = rest.iter().take_while(|c| is_name_byte(**c)).count();
+        let array = len > 0 && (rest[len..].starts_with(b"=(") || rest[len..].starts_with(b"+=("));
+        if array { self.assignment() } else { Ok(None) }
     }
 
     pub(super) fn redirects(&mut self) -> Parsed<Vec<Redirect>> {
@@ -291,6 +348,9 @@ impl Parser<'_> {
     fn redirect(&mut self) -> Parsed<Option<Redirect>> {
         let rest = self.rest();
         let digits = rest.iter().take_while(|c| c.is_ascii_digit()).count();
+        if rest.starts_with(b"<(") {
+            return Ok(None);
+        }
         if !(matches!(rest.get(digits), Some(b'<' | b'>')) || digits == 0 && rest.starts_with(b"&>")) {
             return Ok(None);
         }
@@ -309,8 +369,8 @@ impl Parser<'_> {
         }
         self.at += operator.len();
         self.blanks();
-        if matches!(operator, "<" | ">") && self.peek() == Some(b'(') && self.bash() {
-            return self.error(ErrorKind::NotSimulated("process substitution is"));
+        if operator == ">" && self.peek() == Some(b'(') || self.starts(">(") {
+            return self.error(ErrorKind::NotSimulated("process substitution with > is"));
         }
         let word = self.word()?;
         if word.0.is_empty() {

@@ -2,8 +2,8 @@
 
 use super::KEYWORDS;
 use super::ast::{
-    Absent, AndOr, ArmEnd, Command, Compound, Cond, Connector, Direction, End, HereDoc, Item, LoopKind, Mode, Param,
-    ParamOp, Part, Pipeline, Redirect, RedirectKind, Simple, Which, Word,
+    Absent, AndOr, ArmEnd, Assign, Command, Compound, Cond, Connector, Direction, End, Index, Item, LoopKind, Mode,
+    Param, ParamOp, Part, Pipeline, Redirect, RedirectKind, Simple, Which, Word,
 };
 
 /// The text of a script, on one line where here-documents allow it, without a line end.
@@ -133,9 +133,7 @@ impl Printer {
         };
         for assign in &simple.assigns {
             space(self);
-            self.text(&assign.name);
-            self.text(if assign.append { "+=" } else { "=" });
-            self.parts(&assign.value.0);
+            self.assign(assign);
         }
         // `>x if` runs a program named if: behind a redirection it is no keyword.
         let keyword = simple.words.first().and_then(Word::plain).is_some_and(|word| {
@@ -156,9 +154,36 @@ impl Printer {
             }
             self.parts(&word.0);
         }
+        for array in &simple.arrays {
+            space(self);
+            self.assign(array);
+        }
         for redirect in behind {
             space(self);
             self.redirect(redirect);
+        }
+    }
+
+    fn assign(&mut self, assign: &Assign) {
+        self.text(&assign.name);
+        self.subscript(assign.index.as_ref());
+        self.text(if assign.append { "+=" } else { "=" });
+        let Some(elements) = &assign.elements else { return self.parts(&assign.value.0) };
+        self.text("(");
+        for (at, (index, word)) in elements.iter().enumerate() {
+            self.text(if at == 0 { "" } else { " " });
+            self.subscript(index.as_ref());
+            self.text(if index.is_some() { "=" } else { "" });
+            self.parts(&word.0);
+        }
+        self.text(")");
+    }
+
+    fn subscript(&mut self, index: Option<&Word>) {
+        if let Some(index) = index {
+            self.text("[");
+            self.parts(&index.0);
+            self.text("]");
         }
     }
 
@@ -299,39 +324,32 @@ impl Printer {
             RedirectKind::Both(Mode::Append, word) => ("&>>", word),
             RedirectKind::Both(_, word) => ("&>", word),
             RedirectKind::HereString(word) => ("<<<", word),
-            RedirectKind::Here(doc) => return self.here(doc),
+            RedirectKind::Here(doc) => {
+                self.text("<<");
+                if doc.literal && doc.end.contains(&b'\'') {
+                    self.out.extend(doc.end.iter().flat_map(|c| [b'\\', *c]));
+                } else {
+                    // `<<-` is another operator.
+                    self.out.extend((!doc.literal && doc.end.first() == Some(&b'-')).then_some(b' '));
+                    self.out.extend(doc.literal.then_some(b'\''));
+                    self.text(&doc.end);
+                    self.out.extend(doc.literal.then_some(b'\''));
+                }
+                let body = doc.body.get().map(|body| match &*body.0 {
+                    [Part::Single(text)] if doc.literal => text.to_vec(),
+                    _ => word(body),
+                });
+                self.waiting.extend(body.unwrap_or_default());
+                if !matches!(self.waiting.last(), None | Some(b'\n')) {
+                    self.waiting.push(b'\n');
+                }
+                self.waiting.extend_from_slice(&doc.end);
+                self.waiting.push(b'\n');
+                return;
+            }
         };
         self.text(operator);
         self.parts(&word.0);
-    }
-
-    fn here(&mut self, doc: &HereDoc) {
-        let body = doc.body.get().map(|body| match &*body.0 {
-            [Part::Single(text)] if doc.literal => text.to_vec(),
-            _ => word(body),
-        });
-        let mut body = body.unwrap_or_default();
-        if !matches!(body.last(), None | Some(b'\n')) {
-            body.push(b'\n');
-        }
-        // A command in the text may have a here-document of its own, and its end must not be taken for this one's.
-        let mut end = doc.end.to_vec();
-        while body.split_inclusive(|c| *c == b'\n').any(|line| line.strip_suffix(b"\n") == Some(&end)) {
-            end.push(b'_');
-        }
-        self.text("<<");
-        if doc.literal && end.contains(&b'\'') {
-            self.out.extend(end.iter().flat_map(|c| [b'\\', *c]));
-        } else {
-            // `<<-` is another operator.
-            self.out.extend((!doc.literal && end.first() == Some(&b'-')).then_some(b' '));
-            self.out.extend(doc.literal.then_some(b'\''));
-            self.text(&end);
-            self.out.extend(doc.literal.then_some(b'\''));
-        }
-        self.waiting.extend(body);
-        self.waiting.extend(end);
-        self.waiting.push(b'\n');
     }
 
     fn parts(&mut self, parts: &[Part]) {
@@ -367,6 +385,11 @@ impl Printer {
                     self.text(inner);
                     self.text(")");
                 }
+                Part::Process(list) => {
+                    self.text("<(");
+                    self.text(script(list));
+                    self.text(")");
+                }
                 Part::Arith(word) => {
                     self.text("$((");
                     self.parts(&word.0);
@@ -380,12 +403,18 @@ impl Printer {
         self.text("${");
         self.text(match param.op {
             ParamOp::Length => "#",
-            ParamOp::Indirect => "!",
+            ParamOp::Indirect | ParamOp::Keys => "!",
             _ => "",
         });
         self.text(&param.name);
+        match &param.index {
+            None => {}
+            Some(Index::All) => self.text("[@]"),
+            Some(Index::Joined) => self.text("[*]"),
+            Some(Index::At(word)) => self.subscript(Some(word)),
+        }
         match &param.op {
-            ParamOp::Value | ParamOp::Length | ParamOp::Indirect => {}
+            ParamOp::Value | ParamOp::Length | ParamOp::Indirect | ParamOp::Keys => {}
             ParamOp::Absent { then, or_empty, word } => {
                 self.text(if *or_empty { ":" } else { "" });
                 self.text(match then {

@@ -105,7 +105,7 @@ fn errors_are_in_the_shell_s_words() {
             "1: unexpected EOF while looking for matching ``'",
             "1: syntax error: EOF in backquote substitution",
         ),
-        ("x=(1 2)", "1: drydock: arrays are not simulated", "1: syntax error: unexpected \"(\""),
+        ("x=(1 2", "2: unexpected EOF while looking for matching `)'", "1: syntax error: unexpected \"(\""),
         (
             "{ echo",
             "2: syntax error: unexpected end of file",

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::ast::{Absent, End, Param, ParamOp, Part, Which, Word};
+use super::ast::{Absent, End, Index, Param, ParamOp, Part, Which, Word};
 use super::error::{ErrorKind, Want};
 use super::lexer::{Parsed, Parser, is_meta};
 use super::{is_name, is_name_byte};
@@ -24,6 +24,8 @@ pub(super) enum Until {
     Semicolon,
     /// At a blank outside of parentheses: the regular expression after `=~`.
     Regex,
+    /// At the `]` that `depth` 0 belongs to, or at the end of the line: the index of an array.
+    Bracket,
     /// At `"`.
     Quote,
     /// At the end of the text.
@@ -64,6 +66,7 @@ impl Parser<'_> {
         let mut depth = 0_u32;
         while let Some(c) = self.peek() {
             match (until, c) {
+                (Until::Meta, b'<') if self.peek_at(1) == Some(b'(') => {}
                 (Until::Meta, c) if is_meta(c) => break,
                 (Until::Brace | Until::Slash | Until::Colon, b'}') | (Until::Slash, b'/') | (Until::Colon, b':') => {
                     break;
@@ -71,6 +74,10 @@ impl Parser<'_> {
                 (Until::Quote, b'"') => break,
                 (Until::Semicolon, b';') | (Until::Paren | Until::Semicolon, b')') if depth == 0 => break,
                 (Until::Regex, c) if depth == 0 && matches!(c, b' ' | b'\t' | b'\n' | b';' | b'&' | b')') => break,
+                (Until::Bracket, b']') if depth == 0 => break,
+                (Until::Bracket, b'\n') => break,
+                (Until::Bracket, b']') => depth -= 1,
+                (Until::Bracket, b'[') => depth += 1,
                 (Until::Paren | Until::Semicolon | Until::Regex, b')') => depth -= 1,
                 (Until::Paren | Until::Semicolon | Until::Regex, b'(') => depth += 1,
                 _ => {}
@@ -109,6 +116,10 @@ impl Parser<'_> {
                     continue;
                 }
                 b'`' => self.backticks(in_double)?,
+                b'<' if until == Until::Meta => match self.command_substitution()? {
+                    Part::Command(list) => Part::Process(list),
+                    other => other,
+                },
                 b'$' => {
                     if let Some(part) = self.dollar(until, in_double)? {
                         part
@@ -203,11 +214,11 @@ impl Parser<'_> {
                 let len = rest.iter().take_while(|c| is_name_byte(**c)).count();
                 let name = rest[..len].into();
                 self.at += 1 + len;
-                Part::Param(Rc::new(Param { name, op: ParamOp::Value }))
+                Part::Param(Rc::new(Param::value(name)))
             }
             c if is_special(c) || c.is_ascii_digit() => {
                 self.at += 2;
-                Part::Param(Rc::new(Param { name: Rc::from([c]), op: ParamOp::Value }))
+                Part::Param(Rc::new(Param::value(Rc::from([c]))))
             }
             _ => return Ok(None),
         };
@@ -300,11 +311,24 @@ impl Parser<'_> {
         }
         let name: Rc<[u8]> = self.rest()[..name].into();
         self.at += name.len();
-        if self.peek() == Some(b'[') && is_name(&name) {
-            return self.error(ErrorKind::NotSimulated("arrays are"));
-        }
+        let index = if self.bash() && self.peek() == Some(b'[') && is_name(&name) {
+            match self.subscript()? {
+                Some(word) => Some(match word.plain() {
+                    Some(b"@") => Index::All,
+                    Some(b"*") => Index::Joined,
+                    _ => Index::At(word),
+                }),
+                None => return self.bad_substitution(start),
+            }
+        } else {
+            None
+        };
         let op = if hash {
             ParamOp::Length
+        } else if bang && matches!(index, Some(Index::All | Index::Joined)) {
+            ParamOp::Keys
+        } else if bang && index.is_some() {
+            return self.error(ErrorKind::NotSimulated("${!name[index]} is"));
         } else if bang {
             ParamOp::Indirect
         } else {
@@ -316,7 +340,19 @@ impl Parser<'_> {
         if !self.eat("}") {
             return self.bad_substitution(start);
         }
-        Ok(Part::Param(Rc::new(Param { name, op })))
+        Ok(Part::Param(Rc::new(Param { name, index, op })))
+    }
+
+    /// `[…]`, with the cursor behind it; `None`, with the cursor unmoved, if it has no end or nothing in it.
+    pub(super) fn subscript(&mut self) -> Parsed<Option<Word>> {
+        let start = self.at;
+        self.at += 1;
+        let parts = self.parts(Until::Bracket, false)?;
+        if parts.is_empty() || !self.eat("]") {
+            self.at = start;
+            return Ok(None);
+        }
+        Ok(Some(Word::new(parts)))
     }
 
     fn bad_substitution<T>(&mut self, start: usize) -> Parsed<T> {

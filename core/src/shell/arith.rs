@@ -150,7 +150,16 @@ impl Parser<'_> {
         if rest.first().is_none_or(u8::is_ascii_digit) {
             return None;
         }
-        let len = rest.iter().take_while(|c| is_name_byte(**c)).count();
+        let mut len = rest.iter().take_while(|c| is_name_byte(**c)).count();
+        // An element of an array: its name with the index.
+        if len > 0 && rest.get(len) == Some(&b'[') {
+            let mut depth = 0;
+            let end = rest[len..].iter().position(|c| {
+                depth += i32::from(*c == b'[') - i32::from(*c == b']');
+                depth == 0
+            });
+            len += end.map_or(0, |end| end + 1);
+        }
         (len > 0).then(|| rest[..len].to_vec())
     }
 
@@ -334,10 +343,10 @@ impl Parser<'_> {
         if !self.live {
             return Ok(0);
         }
-        let Some(text) = self.vars.get(name) else { return Ok(0) };
         if self.depth >= 100 {
             return Err(ArithError::Deep);
         }
+        let Some(text) = self.vars.get(name) else { return Ok(0) };
         eval_at(&text, self.vars, self.depth + 1)
     }
 
@@ -383,7 +392,7 @@ mod tests {
     struct Map(BTreeMap<Vec<u8>, Vec<u8>>);
 
     impl Vars for Map {
-        fn get(&self, name: &[u8]) -> Option<Vec<u8>> {
+        fn get(&mut self, name: &[u8]) -> Option<Vec<u8>> {
             self.0.get(name).cloned()
         }
         fn set(&mut self, name: &[u8], value: &[u8]) -> bool {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::interpreter::{Flow, Interpreter};
 use crate::pattern::Glob;
 use crate::process::{Case, Condition, Frame, Replay, Text};
+use crate::script::Dialect;
 use crate::script::ast::{ArmEnd, Command, Compound, LoopKind};
 
 impl Interpreter<'_> {
@@ -107,6 +108,10 @@ impl Interpreter<'_> {
 
     fn for_item(&mut self, name: Text, items: Rc<[Text]>, at: usize, body: crate::script::ast::List) {
         let Some(item) = items.get(at) else { return };
+        if self.shell.options.xtrace && self.shell.dialect == Dialect::Bash {
+            let words: Vec<Vec<u8>> = items.iter().map(|item| super::builtins::quoted_for_trace(item)).collect();
+            self.trace(&[b"for ", &name[..], b" in ", &words.join(&b' ')].concat());
+        }
         if !self.set_variable(&name, item) {
             return;
         }
@@ -172,6 +177,9 @@ impl Interpreter<'_> {
             Frame::Case(case)
         };
         let Some((found, _)) = self.expanding(replay, find, again) else { return };
+        if self.shell.options.xtrace && self.shell.dialect == Dialect::Bash && at == 0 {
+            self.trace(&[b"case ", &crate::script::print::word(&word)[..], b" in"].concat());
+        }
         self.shell.status = 0;
         if let Some(at) = found {
             let arm = &arms[at];

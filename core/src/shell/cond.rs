@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use super::expand::{Expander, Failure, Stop};
+use super::expand::{Expander, Failure, Stop, Vars};
 use super::interpreter::Interpreter;
 use crate::pattern::{Flavor, Glob, Regex};
-use crate::process::{Frame, Replay};
+use crate::process::{Array, Frame, Replay, Text};
 use crate::programs::test_expression;
 use crate::script::ast::Cond;
 
@@ -29,7 +29,7 @@ fn holds(e: &mut Expander<'_>, cond: &Cond, terminals: &[u32]) -> Result<bool, S
         Cond::Or(left, right) => holds(e, left, terminals)? || holds(e, right, terminals)?,
         Cond::Unary(b'v', word) => {
             let name = e.one(word)?;
-            e.shell.variables.get(&name).is_some()
+            Vars::get(&mut *e.shell, &name).is_some()
         }
         Cond::Unary(operator, word) => {
             let operand = e.one(word)?;
@@ -74,7 +74,17 @@ fn matches_regex(e: &mut Expander<'_>, text: &[u8], pattern: &crate::script::ast
         source.push(*c);
     }
     match Regex::new(&source, Flavor::Extended, false) {
-        Ok(regex) => Ok(regex.is_match(text)),
+        Ok(regex) => {
+            let found = regex.find_at(text, 0);
+            let group =
+                |span: &Option<(usize, usize)>| span.map_or_else(Text::default, |(from, to)| text[from..to].into());
+            let groups = found.iter().flatten().map(group);
+            let array = Array::Indexed((0..).zip(groups).collect());
+            e.shell.variables.mark(b"BASH_REMATCH", |variable| {
+                (variable.value, variable.array) = (None, Some(Rc::new(array)));
+            });
+            Ok(found.is_some())
+        }
         // A wrong expression is no error but the status 2, which counts as false.
         Err(_) => Ok(false),
     }

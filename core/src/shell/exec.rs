@@ -325,6 +325,9 @@ pub(super) fn start_from(engine: &Engine, ctx: &mut Context<'_>, args: &[Text]) 
             ExecError::NotFound | ExecError::Interpreter(_) if ctx.busybox() => {
                 ctx.complain(format_args!("can't execute '{name}': {}", Errno::ENOENT));
             }
+            ExecError::NotFound | ExecError::Interpreter(_) if ctx.program == "env" => {
+                ctx.complain(format_args!("'{name}': {}", Errno::ENOENT));
+            }
             ExecError::NotFound | ExecError::Interpreter(_) => ctx.complain(format_args!("{name}: {}", Errno::ENOENT)),
             ExecError::Directory | ExecError::Permission => ctx.complain(format_args!("{name}: {}", Errno::EACCES)),
             ExecError::NotSimulated(what) => ctx.err(format!("drydock: {what} is not simulated\n")),

@@ -121,6 +121,18 @@ impl Interpreter<'_> {
                     replay.given.push(Some(output));
                 }
             }
+            Frame::Opened { pid, pipe, fd } => {
+                // As a file that is read once it is whole.
+                let open = self.machine.processes.get_pipe(pipe).is_some_and(|pipe| pipe.writers > 0);
+                if open || self.machine.processes.reap(pid).is_none() {
+                    self.shell.frames.push(Frame::Opened { pid, pipe, fd });
+                    return Flow::Stop(Turn::Blocked(if open { Blocked::Pipe(pipe) } else { Blocked::Child }));
+                }
+                if let Some(replay) = self.shell.frames.last_mut().and_then(Frame::replay) {
+                    replay.given.push(Some(format!("/dev/fd/{fd}").into_bytes().into()));
+                    replay.opened.push(fd);
+                }
+            }
             Frame::Function { .. } | Frame::Source { .. } | Frame::Assigned(_) | Frame::Restore(_) | Frame::Trap(_) => {
                 self.leave(frame);
             }
@@ -138,7 +150,7 @@ impl Interpreter<'_> {
     /// Takes back what a frame has changed, as it is left.
     pub(super) fn leave(&mut self, frame: Frame) {
         match frame {
-            Frame::Function { args, locals } => {
+            Frame::Function { args, locals, .. } => {
                 self.shell.args = args;
                 self.restore_variables(locals);
             }
@@ -257,6 +269,9 @@ impl Interpreter<'_> {
             let whole = at > and_or.rest.len();
             let ran = if at == 1 { &and_or.first } else { &and_or.rest[at - 2].1 };
             // A compound command that fails has had the failure inside of it looked at there.
+            if let ([_], status) = (&ran.commands[..], self.shell.status) {
+                self.shell.pipe_status = vec![status];
+            }
             let within = matches!(&ran.commands[..], [command] if command.fails_within());
             if whole && !ran.negated && !within {
                 self.check_errexit();
@@ -374,6 +389,18 @@ impl Interpreter<'_> {
         self.push(Frame::Substitute { pid, pipe: id });
     }
 
+    /// Runs the list of `<(…)`, whose output a descriptor of this shell can then read.
+    fn open_process(&mut self, list: List) {
+        let (pipe, read, write) = self.machine.processes.pipe();
+        let pid = self.fork(Frame::list(list), &[(1, write)]);
+        let descriptors = &mut self.process.descriptors;
+        let fd = (3..=63).rev().find(|fd| !descriptors.contains_key(fd)).unwrap_or(63);
+        if let Some(old) = descriptors.insert(fd, read) {
+            self.close(old);
+        }
+        self.push(Frame::Opened { pid, pipe, fd });
+    }
+
     pub(super) fn subshell(&mut self, list: &List) {
         let pid = self.fork(Frame::list(list.clone()), &[]);
         self.push(Frame::Wait { pids: vec![pid] });
@@ -388,6 +415,9 @@ impl Interpreter<'_> {
         let pids = std::mem::take(&mut pids);
         for pid in pids {
             self.machine.processes.reap(pid);
+        }
+        if statuses.len() > 1 {
+            self.shell.pipe_status = statuses.iter().map(|status| status.unwrap_or(0)).collect();
         }
         let failed = statuses.iter().rev().flatten().copied().find(|status| *status != 0);
         let last = statuses.last().copied().flatten().unwrap_or(0);
@@ -444,6 +474,11 @@ impl Interpreter<'_> {
                 self.substitute(list);
                 None
             }
+            Err(Stop::Open(list)) => {
+                self.push(again(replay));
+                self.open_process(list);
+                None
+            }
             Err(Stop::Fail(Failure { message, status })) => {
                 self.complain(format_args!("{message}"));
                 self.give_up(if self.shell.options.interactive { 1 } else { status });
@@ -454,7 +489,10 @@ impl Interpreter<'_> {
 
     pub(super) fn locale(&self) -> crate::profile::Locale {
         match self.shell.dialect {
-            Dialect::Bash => self.machine.profile.locale,
+            Dialect::Bash => {
+                let variables = &self.shell.variables;
+                crate::profile::Locale::in_environment(|name| variables.get(name).map(|value| &**value))
+            }
             Dialect::Ash => crate::profile::Locale::C,
         }
     }

@@ -8,7 +8,7 @@ use crate::kernel::{Access, Create, Follow, OpenFlags, OpenHow};
 use crate::machine::Machine;
 use crate::process::{Blocked, Descriptor, Frame, Replay, Saved, Text, Writer};
 use crate::script::Dialect;
-use crate::script::ast::{Command, Mode, Redirect, RedirectKind, Word};
+use crate::script::ast::{Command, Mode, ParamOp, Part, Redirect, RedirectKind, Word};
 use crate::trace::Stream;
 use crate::vfs::{Errno, FileType};
 
@@ -73,7 +73,11 @@ fn file(e: &mut Expander<'_>, word: &Word) -> Result<Result<Text, Text>, Stop> {
         return e.one(word).map(Ok);
     }
     let found = e.words(std::slice::from_ref(word))?;
-    Ok(<[Text; 1]>::try_from(found).map(|[path]| path).map_err(|_| crate::script::print::word(word).into()))
+    let written = || match &*word.0 {
+        [Part::Param(param)] if param.op == ParamOp::Value && param.index.is_none() => [b"$", &param.name[..]].concat(),
+        _ => crate::script::print::word(word),
+    };
+    Ok(<[Text; 1]>::try_from(found).map(|[path]| path).map_err(|_| written().into()))
 }
 
 impl Interpreter<'_> {
@@ -269,11 +273,12 @@ impl Interpreter<'_> {
     pub(super) fn redirect_compound(&mut self, command: Rc<Command>, replay: Replay) -> Flow {
         let Command::Compound(compound, redirects) = &*command else { return Flow::Next };
         let again = |replay| Frame::Redirect { command: command.clone(), replay };
-        let Some((targets, replay)) = self.expanding(replay, |e| expand(e, redirects), again) else {
+        let Some((targets, mut replay)) = self.expanding(replay, |e| expand(e, redirects), again) else {
             return Flow::Next;
         };
         match self.redirect(&targets) {
-            Ok(saved) => {
+            Ok(mut saved) => {
+                saved.extend(replay.opened.drain(..).map(|fd| (fd, None)));
                 self.push(Frame::Restore(saved));
                 self.compound(compound, &command);
                 Flow::Next

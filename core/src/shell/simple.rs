@@ -27,10 +27,15 @@ impl Interpreter<'_> {
             self.shell.substituted = None;
         }
         let expand = |e: &mut super::expand::Expander<'_>| {
-            let args = e.words(&simple.words)?;
+            let mut args = e.words(&simple.words)?;
+            args.extend(simple.arrays.iter().map(|array| array.name.clone()));
             let targets = redirect::expand(e, &simple.redirects)?;
             let mut assigns = Vec::new();
             for assign in &simple.assigns {
+                if assign.index.is_some() || assign.elements.is_some() {
+                    e.assign_array(assign)?;
+                    continue;
+                }
                 let mut value = e.assigned(&assign.value)?;
                 if assign.append {
                     value = [&e.current(&assign.name)[..], &value[..]].concat().into();
@@ -49,7 +54,7 @@ impl Interpreter<'_> {
             replay.shown = true;
             self.show(simple, &expanded);
         }
-        let saved = match self.redirect(&expanded.targets) {
+        let mut saved = match self.redirect(&expanded.targets) {
             Ok(saved) => saved,
             Err(Refused::Waits(blocked)) => {
                 self.shell.frames.push(again(replay));
@@ -64,6 +69,8 @@ impl Interpreter<'_> {
                 return Flow::Next;
             }
         };
+        // What `<(…)` opened is closed with the redirections.
+        saved.extend(replay.opened.drain(..).map(|fd| (fd, None)));
         if let Some(last) = expanded.args.last() {
             self.shell.last_argument = last.clone();
         }
@@ -71,6 +78,12 @@ impl Interpreter<'_> {
             self.restore_descriptors(saved);
             self.shell.status = self.shell.substituted.take().unwrap_or(0);
             return Flow::Next;
+        }
+        if !simple.arrays.is_empty() {
+            // Once the names are declared.
+            let assigns = Simple { assigns: simple.arrays.clone(), line: simple.line, ..Simple::default() };
+            let command = Rc::new(Command::Simple(assigns));
+            self.push(Frame::Simple { command, replay: Replay::default() });
         }
         self.named(expanded, saved, || again(replay))
     }
@@ -89,7 +102,7 @@ impl Interpreter<'_> {
             self.assign_for_one(assigns);
             let args = args[1..].into();
             let caller = std::mem::replace(&mut self.shell.args, args);
-            self.push(Frame::Function { args: caller, locals: Vec::new() });
+            self.push(Frame::Function { name: name.clone(), args: caller, locals: Vec::new() });
             self.push(Frame::Command(body));
             return Flow::Next;
         }
@@ -156,6 +169,14 @@ impl Interpreter<'_> {
         {
             return builtins::Done::Status(u8::from(super::expand::parameter(&self.shell, name).is_none()));
         }
+        // `printf -v name` prints into a variable.
+        let into = match args {
+            [printf, option, name, rest @ ..] if program == "printf" && **option == *b"-v" && !rest.is_empty() => {
+                Some((name.clone(), [std::slice::from_ref(printf), rest].concat()))
+            }
+            _ => None,
+        };
+        let args = into.as_ref().map_or(args, |(_, rest)| rest);
         let Some(entry) = self.engine.program(program.as_bytes(), self.shell.dialect) else {
             return builtins::Done::Status(127);
         };
@@ -168,12 +189,21 @@ impl Interpreter<'_> {
             Dialect::Ash => String::new(),
         };
         ctx.set_prefix(prefix);
+        let mut printed = None;
         let exit = (entry.run)(&mut ctx).and_then(|status| {
+            if let Some((name, _)) = &into {
+                printed = Some((name.clone(), ctx.take_output()));
+            }
             let complained = ctx.failed();
             ctx.flush()?;
             // What cannot be written is a failure, whatever was to be printed.
             Ok(if ctx.failed() && !complained { status.max(1) } else { status })
         });
+        if let Some((name, text)) = printed
+            && !self.set_variable(&name, &text)
+        {
+            return builtins::Done::Next;
+        }
         match exit {
             Ok(status) => builtins::Done::Status(status),
             Err(Wait::Blocked(blocked)) => builtins::Done::Waits(blocked),
@@ -223,8 +253,8 @@ impl Interpreter<'_> {
                 self.complain(format_args!("{shown}: Permission denied"))
             }
             (Dialect::Bash, ExecError::Interpreter(interpreter)) => {
-                let interpreter = String::from_utf8_lossy(interpreter);
-                self.complain(format_args!("{shown}: {interpreter}: bad interpreter: No such file or directory"));
+                let _ = interpreter;
+                self.complain(format_args!("{shown}: cannot execute: required file not found"));
             }
             (Dialect::Ash, ExecError::Interpreter(_)) => self.complain(format_args!("{shown}: not found")),
             (_, ExecError::Errno(error)) => self.complain(format_args!("{shown}: {error}")),
@@ -278,8 +308,13 @@ impl Interpreter<'_> {
         if words.is_empty() {
             return;
         }
+        self.trace(&words.join(&b' '));
+    }
+
+    /// Shows a line as `set -x` does.
+    pub(super) fn trace(&mut self, line: &[u8]) {
         let prefix = self.shell.variables.get(b"PS4").cloned().unwrap_or_else(|| Text::from(&b"+ "[..]));
-        let text = [&prefix[..], &words.join(&b' '), b"\n"].concat();
+        let text = [&prefix[..], line, b"\n"].concat();
         self.print_error(&text);
     }
 }

@@ -5,7 +5,7 @@ use crate::accounts::Accounts;
 use crate::kernel::Follow;
 use crate::pattern::{Flavor, Glob, Regex};
 use crate::process::Text;
-use crate::programs::{Context, mode, size};
+use crate::programs::{Context, mode, options, size};
 use crate::trace::shown;
 
 /// Reads arguments.
@@ -257,6 +257,9 @@ impl Parser<'_> {
                 }));
             }
             other if ctx.busybox() => return Err(Wrong(format!("unrecognized: {other}"))),
+            other if other.strip_prefix('-').is_some_and(|name| options::is_real(ctx, name)) => {
+                return Err(Wrong(format!("drydock: {other} is not simulated")));
+            }
             other if other.starts_with('-') => return Err(Wrong(format!("unknown predicate `{other}'"))),
             other => return Err(Wrong(format!("paths must precede expression: `{other}'"))),
         };

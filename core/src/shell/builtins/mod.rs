@@ -30,6 +30,7 @@ pub(super) struct Builtin {
 enum Shells {
     Both,
     Bash,
+    Ash,
 }
 
 /// What became of a builtin.
@@ -65,7 +66,7 @@ macro_rules! table {
     };
 }
 
-const BUILTINS: [Builtin; 56] = [
+const BUILTINS: [Builtin; 58] = [
     special(":", |_, _| Done::Status(0)),
     special(".", script::source),
     special("break", flow::break_loop),
@@ -115,19 +116,26 @@ const BUILTINS: [Builtin; 56] = [
     bash("pushd", directories::pushd),
     bash("shopt", directories::shopt),
     bash("suspend", jobs::not_simulated),
-    bash("mapfile", jobs::not_simulated),
+    bash("mapfile", read::mapfile),
+    bash("readarray", read::mapfile),
     table!("["),
     table!("echo"),
     table!("false"),
     table!("printf"),
     table!("test"),
     table!("true"),
+    Builtin { name: "[[", special: false, shells: Shells::Ash, run: |shell, args| shell.table_builtin("[[", args) },
 ];
 
 /// The builtin of a name.
 pub(super) fn find(name: &[u8], dialect: Dialect) -> Option<&'static Builtin> {
-    static TABLE: [Builtin; 56] = BUILTINS;
-    TABLE.iter().find(|b| b.name.as_bytes() == name && (b.shells == Shells::Both || dialect == Dialect::Bash))
+    static TABLE: [Builtin; 58] = BUILTINS;
+    let has = |shells: Shells| match shells {
+        Shells::Both => true,
+        Shells::Bash => dialect == Dialect::Bash,
+        Shells::Ash => dialect == Dialect::Ash,
+    };
+    TABLE.iter().find(|builtin| builtin.name.as_bytes() == name && has(builtin.shells))
 }
 
 /// The names of all builtins, for completion.

@@ -1,13 +1,15 @@
 //! `read` and `getopts`: what is read or given, put into variables.
 
 use super::{Done, number, show};
-use crate::process::{Blocked, Descriptor, Text};
+use crate::process::{Array, Blocked, Descriptor, Text};
 use crate::script::{Dialect, is_name};
 use crate::shell::interpreter::Interpreter;
 
 pub(super) fn read(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
     let mut rest = &args[1..];
     let (mut raw, mut prompt, mut delimiter, mut fd) = (false, None, b'\n', 0_u32);
+    let (mut array, mut limit) = (None, usize::MAX);
+    let bash = shell.shell.dialect == Dialect::Bash;
     while let Some(option) = rest.first().filter(|arg| arg.starts_with(b"-") && arg.len() > 1) {
         let option = option.clone();
         rest = &rest[1..];
@@ -32,6 +34,8 @@ pub(super) fn read(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
                 b't' => {
                     value();
                 }
+                b'n' => limit = number(&value()).unwrap_or(usize::MAX),
+                b'a' if bash => array = Some(value()),
                 b'-' => {}
                 letter => {
                     let letter = char::from(*letter);
@@ -54,14 +58,17 @@ pub(super) fn read(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
             return Done::Status(1);
         }
     }
-    let (line, complete) = match read_line(shell, fd, delimiter, raw) {
+    let (line, complete) = match read_line(shell, (fd, delimiter, limit), raw) {
         Ok(read) => read,
         Err(blocked) => return Done::Waits(blocked),
     };
     if let Some(prompt) = prompt.filter(|_| shell.process.descriptors.get(&fd).is_some_and(|d| shell.is_terminal(*d))) {
         shell.print_error(&prompt);
     }
-    assign_fields(shell, rest, &line);
+    match array {
+        Some(name) => assign_words(shell, &name, &line),
+        None => assign_fields(shell, rest, &line),
+    }
     Done::Status(u8::from(!complete))
 }
 
@@ -69,18 +76,26 @@ pub(super) fn read(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
 type Line = Vec<(u8, bool)>;
 
 /// Reads up to the delimiter, byte by byte as shells do: what follows stays for others. Takes nothing if it must wait.
-fn read_line(shell: &mut Interpreter<'_>, fd: u32, delimiter: u8, raw: bool) -> Result<(Line, bool), Blocked> {
+fn read_line(
+    shell: &mut Interpreter<'_>,
+    (fd, delimiter, limit): (u32, u8, usize),
+    raw: bool,
+) -> Result<(Line, bool), Blocked> {
     let Some(descriptor) = shell.process.descriptors.get(&fd).copied() else { return Ok((Vec::new(), false)) };
     let mut line = Vec::new();
     if let Descriptor::Read(id) = descriptor
         && let Some(pipe) = shell.machine.processes.get_pipe(id)
         && pipe.writers > 0
         && !ends(&pipe.bytes, delimiter, raw)
+        && pipe.bytes.len() < limit
     {
         return Err(Blocked::Pipe(id));
     }
     let mut escaped = false;
     loop {
+        if line.len() >= limit {
+            return Ok((line, true));
+        }
         let crate::machine::Machine { processes, recorder, .. } = &mut *shell.machine;
         let Ok(byte) = processes.read(descriptor, 1, recorder) else { return Ok((line, false)) };
         let Some(byte) = byte.first().copied() else { return Ok((line, false)) };
@@ -112,6 +127,67 @@ fn ends(bytes: &[u8], delimiter: u8, raw: bool) -> bool {
         }
     }
     false
+}
+
+/// `read -a`: each word an element.
+fn assign_words(shell: &mut Interpreter<'_>, name: &[u8], line: &Line) {
+    let ifs = shell.shell.variables.get(b"IFS").cloned().unwrap_or_else(|| Text::from(&b" \t\n"[..]));
+    let mut words: Vec<Text> = Vec::new();
+    let is_blank = |c: u8| matches!(c, b' ' | b'\t' | b'\n');
+    let mut word: Option<Vec<u8>> = None;
+    for (c, quoted) in line {
+        if *quoted || !ifs.contains(c) {
+            word.get_or_insert_default().push(*c);
+        } else if word.is_some() || !is_blank(*c) {
+            words.push(word.take().unwrap_or_default().into());
+        }
+    }
+    words.extend(word.map(Text::from));
+    set_array(shell, name, words);
+}
+
+/// Makes a variable an array of these elements.
+fn set_array(shell: &mut Interpreter<'_>, name: &[u8], words: Vec<Text>) {
+    let array = Array::Indexed((0..).zip(words).collect());
+    let set = |variable: &mut crate::process::Variable| {
+        (variable.value, variable.array) = (None, Some(std::rc::Rc::new(array)));
+    };
+    if shell.shell.variables.change(name, set).is_err() {
+        let name = show(name);
+        shell.complain(format_args!("{name}: readonly variable"));
+    }
+}
+
+/// `mapfile`, `readarray`: each line an element.
+pub(super) fn mapfile(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
+    let (mut strips, mut name) = (false, Text::from(&b"MAPFILE"[..]));
+    for arg in &args[1..] {
+        match &**arg {
+            b"-t" => strips = true,
+            option if option.starts_with(b"-") => {
+                let text = format!("drydock: {} {} is not simulated\n", show(&args[0]), show(option));
+                shell.print_error(text.as_bytes());
+                return Done::Status(1);
+            }
+            _ => name = arg.clone(),
+        }
+    }
+    if !is_name(&name) {
+        let (builtin, shown) = (show(&args[0]), show(&name));
+        shell.complain_as(&builtin, format_args!("`{shown}': not a valid identifier"));
+        return Done::Status(1);
+    }
+    let Some(descriptor) = shell.process.descriptors.get(&0).copied() else { return Done::Status(1) };
+    if let Descriptor::Read(id) = descriptor
+        && shell.machine.processes.get_pipe(id).is_some_and(|pipe| pipe.writers > 0)
+    {
+        return Done::Waits(Blocked::Pipe(id));
+    }
+    let crate::machine::Machine { processes, recorder, .. } = &mut *shell.machine;
+    let bytes = processes.read(descriptor, crate::kernel::MAX_FILE_SIZE as usize, recorder).unwrap_or_default();
+    let line = |line: &[u8]| Text::from(if strips { line.strip_suffix(b"\n").unwrap_or(line) } else { line });
+    set_array(shell, &name, bytes.split_inclusive(|c| *c == b'\n').map(line).collect());
+    Done::Status(0)
 }
 
 fn assign_fields(shell: &mut Interpreter<'_>, names: &[Text], line: &Line) {

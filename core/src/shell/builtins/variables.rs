@@ -1,8 +1,9 @@
 //! `export`, `readonly`, `local`, `declare`, `set`, `unset`, `shift`, `let`
 
 use super::{Done, number, quoted, show};
-use crate::process::{Frame, Text, Variable};
+use crate::process::{Array, Frame, Text, Variable};
 use crate::script::{Dialect, is_name};
+use crate::shell::expand::array;
 use crate::shell::interpreter::Interpreter;
 use crate::shell::invoke::OPTION_NAMES;
 
@@ -27,6 +28,7 @@ fn marked(
         match &**option {
             b"-p" => lists = true,
             b"-n" => on = false,
+            b"-a" | b"-A" if builtin == "readonly" => {}
             b"--" => {}
             _ => break,
         }
@@ -143,7 +145,9 @@ pub(super) fn local(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
                 }
             }
             // Ash keeps the outer value; bash's is unset.
-            None if shell.shell.dialect == Dialect::Bash => shell.shell.variables.mark(name, |v| v.value = None),
+            None if shell.shell.dialect == Dialect::Bash => {
+                shell.shell.variables.mark(name, |v| (v.value, v.array) = (None, None));
+            }
             None => {}
         }
     }
@@ -152,12 +156,17 @@ pub(super) fn local(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
 
 pub(super) fn declare(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
     let (mut rest, mut exported, mut is_readonly) = (&args[1..], None, false);
+    let (mut named, mut integer, mut lists) = (None, None, false);
     while let Some(option) = rest.first().filter(|arg| arg.starts_with(b"-") || arg.starts_with(b"+")) {
         let on = option[0] == b'-';
         for letter in &option[1..] {
             match letter {
                 b'x' => exported = Some(on),
                 b'r' => is_readonly = on,
+                b'a' => named = Some(false),
+                b'A' => named = Some(true),
+                b'i' => integer = Some(on),
+                b'p' => lists = true,
                 b'g' | b'-' => {}
                 letter => {
                     let letter = char::from(*letter);
@@ -167,6 +176,9 @@ pub(super) fn declare(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
             }
         }
         rest = &rest[1..];
+    }
+    if lists && !rest.is_empty() {
+        return listing(shell, rest);
     }
     if rest.is_empty() {
         return set(shell, &args[..1]);
@@ -184,6 +196,12 @@ pub(super) fn declare(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
             shell.complain_as("declare", format_args!("`{shown}': not a valid identifier"));
             return Done::Status(1);
         }
+        shell.shell.variables.mark(name, |variable| {
+            if let Some(named) = named {
+                variable.elements(named);
+            }
+            variable.integer = integer.unwrap_or(variable.integer);
+        });
         if let Some(value) = value
             && !shell.set_variable(name, value)
         {
@@ -197,6 +215,45 @@ pub(super) fn declare(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
     Done::Status(0)
 }
 
+/// `declare -p name …`
+fn listing(shell: &mut Interpreter<'_>, names: &[Text]) -> Done {
+    let mut status = 0;
+    for name in names {
+        let Some(variable) = shell.shell.variables.variable(name).cloned() else {
+            let name = show(name);
+            shell.complain_as("declare", format_args!("{name}: not found"));
+            status = 1;
+            continue;
+        };
+        let mut flags = String::new();
+        let mut text = Vec::new();
+        match variable.array.as_deref() {
+            Some(array) => {
+                flags.push(if matches!(array, Array::Named(_)) { 'A' } else { 'a' });
+                text.extend_from_slice(b"=(");
+                for (at, (key, value)) in array.keys().iter().zip(array.values()).enumerate() {
+                    text.extend_from_slice(if at > 0 { b" [" } else { b"[" });
+                    text.extend([key, &b"]="[..], &listed(&value, Dialect::Bash)].concat());
+                }
+                text.extend_from_slice(if matches!(array, Array::Named(_)) { b" )" } else { b")" });
+            }
+            None => {
+                if let Some(value) = &variable.value {
+                    text = [b"=", &listed(value, Dialect::Bash)[..]].concat();
+                }
+            }
+        }
+        let others = [('i', variable.integer), ('r', variable.readonly), ('x', variable.exported)];
+        flags.extend(others.into_iter().filter_map(|(letter, on)| on.then_some(letter)));
+        if flags.is_empty() {
+            flags.push('-');
+        }
+        let line = [format!("declare -{flags} ").as_bytes(), name, &text, b"\n"].concat();
+        shell.print(1, &line);
+    }
+    Done::Status(status)
+}
+
 pub(super) fn unset(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
     let (mut functions, mut variables) = (true, true);
     let mut status = 0;
@@ -204,6 +261,16 @@ pub(super) fn unset(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
         match &**arg {
             b"-f" => (functions, variables) = (true, false),
             b"-v" => (functions, variables) = (false, true),
+            name if name.ends_with(b"]") && shell.shell.dialect == Dialect::Bash => {
+                if let Some((name, key)) = array::element(&mut shell.shell, name) {
+                    // What may not be set stays.
+                    let _ = shell.shell.variables.change(&name, |variable| {
+                        if let Some(array) = variable.array.as_mut() {
+                            std::rc::Rc::make_mut(array).remove(&key);
+                        }
+                    });
+                }
+            }
             name => {
                 let known = shell.shell.variables.variable(name).is_some();
                 if variables && known {

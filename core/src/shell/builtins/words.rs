@@ -42,7 +42,7 @@ pub(super) fn tell(shell: &mut Interpreter<'_>, name: &[u8], answer: Answer, bui
             format!("{shown} is an alias for {text_shown}")
         };
         ("alias", long, [b"alias ", name, b"=", &quoted(text)[..]].concat())
-    } else if KEYWORDS.contains(&&*shown) || shown == "}" {
+    } else if (KEYWORDS.contains(&&*shown) && (bash || !matches!(&*shown, "[[" | "]]"))) || shown == "}" {
         ("keyword", format!("{shown} is a shell keyword"), name.to_vec())
     } else if let Some(body) = shell.shell.functions.get(name) {
         let long = if bash {

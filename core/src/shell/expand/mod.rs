@@ -2,6 +2,7 @@
 //!
 //! In order, as POSIX has it: braces (bash), tilde, parameters, commands, arithmetic; splitting; file names; quotes go.
 
+pub(super) mod array;
 mod brace;
 mod fields;
 mod param;
@@ -23,7 +24,7 @@ const MAX_BYTES: usize = 16 << 20;
 
 /// Variables, as arithmetic sees them.
 pub(super) trait Vars {
-    fn get(&self, name: &[u8]) -> Option<Vec<u8>>;
+    fn get(&mut self, name: &[u8]) -> Option<Vec<u8>>;
     /// Whether it may be set.
     fn set(&mut self, name: &[u8], value: &[u8]) -> bool;
 }
@@ -33,6 +34,8 @@ pub(super) trait Vars {
 pub(super) enum Stop {
     /// This must run first; what it prints goes to the replay.
     Run(List),
+    /// This must run first, for `<(…)`; where what it prints can be read goes to the replay.
+    Open(List),
     /// It failed. The message is without the shell's name.
     Fail(Failure),
 }
@@ -241,6 +244,10 @@ impl<'a> Expander<'a> {
                 let end = output.iter().rposition(|c| *c != b'\n').map_or(0, |at| at + 1);
                 let text: Vec<u8> = output[..end].iter().copied().filter(|c| *c != 0).collect();
                 push_value(&text, quoted, fields);
+            }
+            Part::Process(list) => {
+                let Some(given) = self.replayed() else { return Err(Stop::Open(list.clone())) };
+                fields.push(&given.unwrap_or_default(), true);
             }
             Part::Arith(word) => {
                 let value = self.arith(word)?;

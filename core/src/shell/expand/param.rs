@@ -1,21 +1,36 @@
 //! Parameters: `$x`, `$@`, `${x:-word}` and the rest.
 
+use super::array;
 use super::fields::Fields;
 use super::{Expanded, Expander, Failure, Stop, Vars, push_value};
 use crate::pattern::Glob;
-use crate::process::{Shell, Text};
-use crate::script::ast::{Absent, End, Param, ParamOp, Which};
+use crate::process::{Key, Shell, Text};
+use crate::script::ast::{Absent, End, Index, Param, ParamOp, Which};
 use crate::script::{Dialect, is_name};
 
 impl Vars for Shell {
-    fn get(&self, name: &[u8]) -> Option<Vec<u8>> {
+    fn get(&mut self, name: &[u8]) -> Option<Vec<u8>> {
+        if name.ends_with(b"]") {
+            let (name, key) = array::element(self, name)?;
+            return array::elements(self, &name)?.get(&key).map(|value| value.to_vec());
+        }
         parameter(self, name).map(|value| value.to_vec())
     }
 
     fn set(&mut self, name: &[u8], value: &[u8]) -> bool {
+        if name.ends_with(b"]") {
+            return array::element(self, name)
+                .is_some_and(|(name, key)| array::set_element(self, &name, &key, value, false));
+        }
         let all = self.options.allexport;
+        let mut value = Text::from(value);
+        if self.variables.variable(name).is_some_and(|variable| variable.integer) {
+            // What is no expression is 0.
+            let number = crate::shell::arith::eval(&value, self).unwrap_or(0);
+            value = number.to_string().into_bytes().into();
+        }
         let set = |variable: &mut crate::process::Variable| {
-            variable.value = Some(value.into());
+            variable.assign(value);
             variable.exported |= all;
         };
         self.variables.change(name, set).is_ok()
@@ -37,6 +52,9 @@ pub(in crate::shell) fn parameter(shell: &Shell, name: &[u8]) -> Option<Text> {
         [b'0'..=b'9', ..] => {
             let at: usize = std::str::from_utf8(name).ok()?.parse().ok()?;
             shell.args.get(at.checked_sub(1)?).cloned()
+        }
+        b"PIPESTATUS" | b"FUNCNAME" | b"BASH_SOURCE" if shell.dialect == Dialect::Bash => {
+            array::elements(shell, name)?.get(&Key::At(0)).cloned()
         }
         name => shell.variables.get(name).cloned(),
     }
@@ -68,19 +86,25 @@ fn flags(shell: &Shell) -> Vec<u8> {
 
 impl Expander<'_> {
     pub(super) fn param(&mut self, param: &Param, quoted: bool, fields: &mut Fields) -> Expanded<()> {
-        if matches!(&*param.name, b"@" | b"*") && !matches!(param.op, ParamOp::Length) {
-            return self.all_args(param, quoted, fields);
+        if !matches!(param.op, ParamOp::Length)
+            && let Some((words, joined)) = self.several(param)
+        {
+            return self.all_args(param, (words, joined), quoted, fields);
         }
+        let key = match &param.index {
+            Some(Index::At(index)) => Some(self.key(&param.name, index)?),
+            _ => None,
+        };
         let value = match self.replayed() {
             Some(given) => given,
             None => {
-                let value = self.value(param)?;
+                let value = self.value(param, key.as_ref())?;
                 self.give(value.clone());
                 value
             }
         };
         let value = match &param.op {
-            ParamOp::Value | ParamOp::Length | ParamOp::Indirect => value,
+            ParamOp::Value | ParamOp::Length | ParamOp::Indirect | ParamOp::Keys => value,
             ParamOp::Absent { then, or_empty, word } => {
                 let present = value.as_ref().is_some_and(|value| !(*or_empty && value.is_empty()));
                 match (then, present) {
@@ -89,7 +113,14 @@ impl Expander<'_> {
                     (Absent::Use, false) | (Absent::Alternative, true) => {
                         return self.inner_word(&word.0, quoted, fields);
                     }
-                    (Absent::Assign, false) => Some(self.assign(&param.name, word)?),
+                    (Absent::Assign, false) => match &key {
+                        Some(key) => {
+                            let value = self.one(word)?;
+                            array::set_element(self.shell, &param.name, key, &value, false);
+                            Some(value)
+                        }
+                        None => Some(self.assign(&param.name, word)?),
+                    },
                     (Absent::Fail, false) => return self.absent(&param.name, *or_empty, word),
                 }
             }
@@ -132,21 +163,28 @@ impl Expander<'_> {
     }
 
     /// The value before the operation; for a length, the length.
-    fn value(&mut self, param: &Param) -> Expanded<Option<Text>> {
+    fn value(&mut self, param: &Param, key: Option<&Key>) -> Expanded<Option<Text>> {
         if &*param.name == b"RANDOM" && self.shell.dialect == Dialect::Bash {
             return self.fail("drydock: $RANDOM is not simulated: everything here can be repeated");
         }
-        let mut value = parameter(self.shell, &param.name);
-        if param.op == ParamOp::Length && matches!(&*param.name, b"@" | b"*") {
-            value = parameter(self.shell, b"#");
-            return Ok(value);
+        if param.op == ParamOp::Length
+            && let Some((words, _)) = self.several(param)
+        {
+            return Ok(Some(words.len().to_string().into_bytes().into()));
         }
+        let value = match key {
+            Some(key) => array::elements(self.shell, &param.name).and_then(|array| array.get(key).cloned()),
+            None => parameter(self.shell, &param.name),
+        };
         if value.is_none()
             && self.shell.options.nounset
             && !matches!(param.op, ParamOp::Absent { .. })
             && &*param.name != b"!"
         {
-            let name = String::from_utf8_lossy(&param.name);
+            let name = match key {
+                Some(Key::At(at)) => format!("{}[{at}]", String::from_utf8_lossy(&param.name)),
+                _ => String::from_utf8_lossy(&param.name).into_owned(),
+            };
             let message = match self.shell.dialect {
                 Dialect::Bash if param.name[0].is_ascii_digit() => format!("${name}: unbound variable"),
                 Dialect::Bash => format!("{name}: unbound variable"),
@@ -216,8 +254,13 @@ impl Expander<'_> {
     }
 
     /// `$@` and `$*`.
-    fn all_args(&mut self, param: &Param, quoted: bool, fields: &mut Fields) -> Expanded<()> {
-        let mut args: Vec<Text> = self.shell.args.to_vec();
+    fn all_args(
+        &mut self,
+        param: &Param,
+        (mut args, joined): (Vec<Text>, bool),
+        quoted: bool,
+        fields: &mut Fields,
+    ) -> Expanded<()> {
         match &param.op {
             ParamOp::Value => {}
             ParamOp::Absent { then, or_empty, word } => {
@@ -248,16 +291,18 @@ impl Expander<'_> {
             ParamOp::Substring { offset, length } => {
                 let offset = self.arith(offset)?;
                 let length = length.as_ref().map(|length| self.arith(length)).transpose()?;
-                args.insert(0, self.shell.name.clone());
+                if param.index.is_none() {
+                    args.insert(0, self.shell.name.clone());
+                }
                 let from = if offset < 0 { args.len() as i64 + offset } else { offset };
                 let from = usize::try_from(from).unwrap_or(usize::MAX).min(args.len());
                 let count = length.map_or(usize::MAX, |length| usize::try_from(length).unwrap_or(0));
                 args = args.into_iter().skip(from).take(count).collect();
             }
             ParamOp::Case { upper, all } => args = args.iter().map(|arg| cased(arg, *upper, *all)).collect(),
-            ParamOp::Length | ParamOp::Indirect => {}
+            ParamOp::Length | ParamOp::Indirect | ParamOp::Keys => {}
         }
-        if &*param.name == b"*" && quoted {
+        if joined && quoted {
             let ifs = self.ifs();
             let joined = args.join(&ifs[..ifs.len().min(1)]);
             fields.push(&joined, true);

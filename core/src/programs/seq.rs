@@ -1,0 +1,129 @@
+//! `seq`
+
+use super::conversion::Conversion;
+use super::options;
+use super::{Context, Exit, Home, Program};
+use crate::decimal;
+use crate::trace::shown;
+
+pub(super) const SEQ: Program = Program {
+    name: "seq",
+    directory: "/usr/bin",
+    home: Home::Both,
+    usage: "[-w] [-s SEPARATOR] [-f FORMAT] [FIRST [STEP]] LAST",
+    summary: ["print numbers", "输出数列"],
+    run: seq,
+};
+
+fn seq(ctx: &mut Context<'_>) -> Exit {
+    let (mut separator, mut equal_width, mut numbers) = ("\n".to_owned(), false, Vec::new());
+    let mut format: Option<String> = None;
+    let mut args = ctx.args.clone().into_iter();
+    while let Some(arg) = args.next() {
+        let text = shown(&arg);
+        match &*text {
+            "-w" | "--equal-width" => equal_width = true,
+            "--help" => return Ok(options::help(ctx)),
+            "-s" => separator = args.next().map(|value| shown(&value)).unwrap_or_default(),
+            text if text.len() > 2 && text.starts_with("-s") => separator = text[2..].to_owned(),
+            "-f" => format = Some(args.next().map(|value| shown(&value)).unwrap_or_default()),
+            text if text.starts_with("-f") => format = Some(text[2..].to_owned()),
+            text if text.starts_with("--separator=") => separator = text[12..].to_owned(),
+            text if text.starts_with("--format=") => format = Some(text[9..].to_owned()),
+            text if super::real::prefix(text) == text.len() && !text.is_empty() => numbers.push(text.to_owned()),
+            text => return Ok(options::wrong(ctx, &format!("invalid floating point argument: '{text}'"), 1)),
+        }
+    }
+    let value = |at: usize| numbers[at].parse::<f64>().unwrap_or(0.0);
+    let (first, step, last) = match numbers.len() {
+        0 => return Ok(options::wrong(ctx, "missing operand", 1)),
+        1 => (1.0, 1.0, value(0)),
+        2 => (value(0), 1.0, value(1)),
+        3 => (value(0), value(1), value(2)),
+        _ => return Ok(options::wrong(ctx, &format!("extra operand '{}'", numbers[3]), 1)),
+    };
+    if step == 0.0 {
+        return Ok(options::wrong(ctx, "invalid Zero increment value: '0'", 1));
+    }
+    let decimals = numbers.iter().take(2).map(|n| n.split_once('.').map_or(0, |(_, d)| d.len())).max().unwrap_or(0);
+    let count = ((last - first) / step + 1e-10).floor();
+    if count >= 2_000_000.0 {
+        ctx.err("drydock: seq of more than two million numbers is not simulated\n");
+        return Ok(1);
+    }
+    let format = match format.as_deref().map(Format::read).transpose() {
+        Ok(format) => format,
+        Err(message) => {
+            ctx.complain(format_args!("{message}"));
+            return Ok(1);
+        }
+    };
+    let number = |i: u64| step.mul_add(i as f64, first);
+    let shown: Vec<String> = match &format {
+        _ if count < 0.0 => Vec::new(),
+        Some(format) => (0..=count as u64).map(|i| format.write(number(i))).collect(),
+        None => (0..=count as u64).map(|i| decimal::fixed(number(i), decimals)).collect(),
+    };
+    let width = if equal_width { shown.iter().map(String::len).max().unwrap_or(0) } else { 0 };
+    let padded: Vec<String> = shown.iter().map(|text| format!("{text:0>width$}")).collect();
+    if !padded.is_empty() {
+        ctx.line(padded.join(&separator));
+    }
+    Ok(0)
+}
+
+/// `seq -f`: text around one conversion of a real number.
+struct Format {
+    before: String,
+    layout: Conversion,
+    letter: u8,
+    after: String,
+}
+
+impl Format {
+    /// Reads a format; what is wrong with another, in the program's words.
+    fn read(text: &str) -> Result<Self, String> {
+        let unescaped = |text: &str| text.replace("%%", "%");
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        loop {
+            match bytes.get(at) {
+                None => return Err(format!("format '{text}' has no % directive")),
+                Some(b'%') if bytes.get(at + 1) == Some(&b'%') => at += 2,
+                Some(b'%') => break,
+                Some(_) => at += 1,
+            }
+        }
+        let before = unescaped(&text[..at]);
+        at += 1;
+        let mut layout = Conversion::default();
+        while bytes.get(at).is_some_and(|c| layout.flag(*c)) {
+            at += 1;
+        }
+        let digits = |at: usize| text[at..].bytes().take_while(u8::is_ascii_digit).count();
+        let width = digits(at);
+        layout.set_width(text[at..at + width].parse().unwrap_or(0));
+        at += width;
+        if bytes.get(at) == Some(&b'.') {
+            let len = digits(at + 1);
+            layout.set_precision(text[at + 1..at + 1 + len].parse().unwrap_or(0));
+            at += 1 + len;
+        }
+        let Some(letter) = bytes.get(at).copied() else {
+            return Err(format!("format '{text}' ends in %"));
+        };
+        if !b"efgEFG".contains(&letter) {
+            return Err(format!("format '{text}' has unknown %{} directive", text[at..].chars().next().unwrap_or(' ')));
+        }
+        let rest = &text[at + 1..];
+        if unescaped(rest).matches('%').count() > rest.matches("%%").count() {
+            return Err(format!("format '{text}' has too many % directives"));
+        }
+        Ok(Self { before, layout, letter, after: unescaped(rest) })
+    }
+
+    fn write(&self, number: f64) -> String {
+        let number = self.layout.real(number, self.letter);
+        format!("{}{}{}", self.before, String::from_utf8_lossy(&number), self.after)
+    }
+}
