@@ -15,6 +15,7 @@
 
 mod arith;
 mod builtins;
+mod children;
 mod complain;
 mod compound;
 mod cond;
