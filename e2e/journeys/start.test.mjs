@@ -56,3 +56,20 @@ test("a first visitor waits for the first half of the program only", async (t) =
   for (const until = Date.now() + 5000; asked().length < 2 && Date.now() < until; ) await page.waitForTimeout(50);
   assert.match(asked()[1] ?? "", /-second-/);
 });
+
+test("a second half that cannot be loaded is said so, and reloading leads back to the place", async (t) => {
+  let refuse = true;
+  const { page } = await visit(t, {
+    address: lesson(),
+    expectTrouble: true,
+    prepare: ({ page }) => page.route("**/*-second-*.wasm", (route) => (refuse ? route.abort() : route.continue())),
+  });
+  await playing(page);
+  await page.evaluate(() => { location.hash = "#/sandbox?lang=en"; });
+  const message = page.getByRole("alert");
+  await message.waitFor();
+  assert.match(await message.innerText(), /could not be loaded/);
+  refuse = false;
+  await message.getByRole("link").first().click();
+  await page.locator("#command-line").waitFor({ state: "attached" });
+});

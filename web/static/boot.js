@@ -7,6 +7,20 @@ const here = (path) => new URL(path, document.baseURI).href;
 const { instantiate } = WebAssembly;
 let first;
 
+const failed = document.getElementById("load-failed");
+
+/** Says that the program could not be loaded; its links reload the page at the place where the reader is. */
+function tell(error) {
+  console.error(error);
+  document.getElementById("loading")?.setAttribute("hidden", "");
+  // The program has put its own page in place of the one that held it.
+  if (!failed.isConnected) document.body.prepend(failed);
+  failed.removeAttribute("hidden");
+  for (const link of failed.querySelectorAll("a")) {
+    link.addEventListener("click", (event) => (event.preventDefault(), location.reload()));
+  }
+}
+
 /** The second file's functions are in the table now. */
 function arrived() {
   first["second.loaded"].value = 1;
@@ -14,14 +28,21 @@ function arrived() {
 
 /** In the middle of a call, and the second file is not here yet: there is no other way than to wait for it. */
 function load() {
-  const request = new XMLHttpRequest();
-  request.open("GET", here(entry.second), false);
-  // The only form in which a request that is waited for gives bytes.
-  request.overrideMimeType("text/plain; charset=x-user-defined");
-  request.send();
-  const bytes = Uint8Array.from(request.responseText, (character) => character.charCodeAt(0) & 255);
-  new WebAssembly.Instance(new WebAssembly.Module(bytes), { first });
-  arrived();
+  try {
+    const request = new XMLHttpRequest();
+    request.open("GET", here(entry.second), false);
+    // The only form in which a request that is waited for gives bytes.
+    request.overrideMimeType("text/plain; charset=x-user-defined");
+    request.send();
+    if (request.status !== 200) throw new Error(`${entry.second}: HTTP ${request.status}`);
+    const bytes = Uint8Array.from(request.responseText, (character) => character.charCodeAt(0) & 255);
+    new WebAssembly.Instance(new WebAssembly.Module(bytes), { first });
+    arrived();
+  } catch (error) {
+    // The call cannot go on, and nothing on the page works any more.
+    tell(error);
+    throw error;
+  }
 }
 
 let coming;
@@ -67,7 +88,5 @@ try {
     await init({ module_or_path: here(entry.wasm) });
   }
 } catch (error) {
-  console.error(error);
-  document.getElementById("loading")?.setAttribute("hidden", "");
-  document.getElementById("load-failed")?.removeAttribute("hidden");
+  tell(error);
 }
