@@ -2,14 +2,15 @@
 
 use std::rc::Rc;
 
-use yew::{Callback, Html, Properties, function_component, html, use_effect_with, use_node_ref, use_state};
+use drydock_core::lesson::Pane;
+use yew::{Callback, Html, MouseEvent, Properties, function_component, html, use_effect_with, use_node_ref, use_state};
 
 use super::chip::{Chip, Form};
 use super::formula_bar::{formula, material};
 use super::icon::{Icon, Sign};
 use super::recompute::Recompute;
 use crate::context::{use_dispatch, use_words};
-use crate::effects::{anchor, clipboard};
+use crate::effects::{anchor, clipboard, page};
 use crate::i18n::Words;
 use crate::state::{Action, Overlay};
 use crate::view_model::card::{Card, Use};
@@ -108,8 +109,15 @@ fn use_of(place: &Use, dispatch: &crate::context::Dispatch, words: &Words) -> Ht
     let text = path.to_string();
     let short = text.strip_prefix("/var/lib/docker/").unwrap_or(&text).to_owned();
     let select = {
-        let path = path.clone();
-        dispatch.on(move || Action::Select(path.clone()))
+        let (path, dispatch) = (path.clone(), dispatch.clone());
+        Callback::from(move |_: MouseEvent| {
+            dispatch.emit(Action::Select(path.clone()));
+            // Where one pane is shown at a time the card would hide that something happened.
+            if page::is_narrow() {
+                dispatch.emit(Action::Overlay(Overlay::None));
+                dispatch.emit(Action::Show(Pane::Disk));
+            }
+        })
     };
     html! {
         <button type="button" class="chip-card__use" onclick={select}>

@@ -19,7 +19,7 @@ use crate::view_model::disk_tree::{DiskTree as Model, Entry, Mark, Row};
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) tree: Rc<Model>,
-    /// Changes with every place on the timeline: the tree then scrolls to what changed.
+    /// Changes with every place on the timeline: the tree then scrolls to what changed, as it does to what is chosen elsewhere.
     pub(crate) place: (usize, usize),
 }
 
@@ -36,7 +36,8 @@ pub(crate) fn DiskTree(props: &Props) -> Html {
         .or_else(|| rows.iter().position(|row| row.selected))
         .unwrap_or_default();
     let frame = use_node_ref();
-    use_effect_with((props.place, frame.clone()), |(_, frame)| {
+    let selected = rows.iter().find(|row| row.selected).map(|row| row.path.clone());
+    use_effect_with((props.place, selected, frame.clone()), |(_, _, frame)| {
         page::scroll_to(frame, &[".is-selected", ".is-new, .is-changed, .is-removed, .is-moved"]);
     });
 

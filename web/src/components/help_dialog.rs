@@ -22,8 +22,14 @@ pub(crate) fn HelpDialog(props: &Props) -> Html {
     let frame = use_node_ref();
     use_effect_with(frame.clone(), |frame| {
         anchor::opened_by_key();
-        page::show_modal(frame);
-        anchor::give_back
+        let dialog = page::show_modal(frame);
+        move || {
+            // As long as it is open nothing else takes the focus.
+            if let Some(dialog) = dialog {
+                dialog.close();
+            }
+            anchor::give_back();
+        }
     });
     let letters = match props.letters {
         LetterKeys::On => LetterKeys::Off,

@@ -53,13 +53,13 @@ pub(crate) fn Home(props: &Props) -> Html {
             <section aria-labelledby="lessons">
                 <h2 id="lessons">{ words.home_lessons }</h2>
                 { match &props.catalogue {
-                    Ok(catalogue) => html! { <ol class="home__lessons">{ for catalogue.lessons.iter().map(lesson) }</ol> },
+                    Ok(catalogue) => html! { <ol class="home__lessons" role="list">{ for catalogue.lessons.iter().map(lesson) }</ol> },
                     Err(stage) => html! { <LoadState stage={stage.clone()} whole={false} /> },
                 } }
             </section>
             <section aria-labelledby="screens">
                 <h2 id="screens">{ words.home_screens }</h2>
-                <ul class="home__lessons">
+                <ul class="home__lessons" role="list">
                     { for screens(&Place::Home, words).into_iter().filter(|screen| !screen.here).map(|screen| html! {
                         <li class="lesson-card">
                             <h3>{ screen.title }</h3>

@@ -163,11 +163,11 @@ pub(crate) fn scroll_to_start(id: &'static str) {
     });
 }
 
-/// Opens a dialog, so that nothing behind it can be reached.
-pub(crate) fn show_modal(dialog: &NodeRef) {
-    if let Some(dialog) = dialog.cast::<HtmlDialogElement>().filter(|dialog| !dialog.open()) {
-        let _ = dialog.show_modal();
-    }
+/// Opens a dialog, so that nothing behind it can be reached until it is closed. Gives it.
+pub(crate) fn show_modal(dialog: &NodeRef) -> Option<HtmlDialogElement> {
+    let dialog = dialog.cast::<HtmlDialogElement>().filter(|dialog| !dialog.open())?;
+    let _ = dialog.show_modal();
+    Some(dialog)
 }
 
 /// Brings the section of this id to the top and moves the focus to it.

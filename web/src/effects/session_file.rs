@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use drydock_core::saved::MAX_TEXT;
 use gloo::utils::window;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlInputElement, Storage};
@@ -75,7 +76,9 @@ pub(crate) fn address(text: &str) -> String {
 pub(crate) fn chosen(input: &HtmlInputElement, done: impl FnOnce(String) + 'static) {
     let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
     input.set_value("");
-    let text = file.text();
+    // More than any session has is not read: what is cut off here is refused for its length.
+    let Ok(start) = file.slice_with_f64_and_f64(0.0, (MAX_TEXT + 1) as f64) else { return };
+    let text = start.text();
     spawn_local(async move {
         if let Ok(text) = JsFuture::from(text).await {
             done(text.as_string().unwrap_or_default());
