@@ -165,6 +165,8 @@ pub enum Kind {
     Filter,
     /// `key=value`, given one by one.
     Map,
+    /// `type=bind,source=…,target=…`
+    Mount,
     /// `key=value` of a kernel parameter that belongs to a namespace.
     Sysctl,
     /// A value with a grammar of its own, which is checked where it is used; called this in the help.
@@ -308,6 +310,7 @@ impl Kind {
             Self::Duration => "duration",
             Self::Filter => "filter",
             Self::Map | Self::Sysctl => "map",
+            Self::Mount => "mount",
             Self::Other(word) => word,
         }
     }

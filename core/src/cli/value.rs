@@ -4,6 +4,7 @@
 
 use std::net::IpAddr;
 
+use super::container::mounts;
 use super::definition::Kind;
 use super::{go, units};
 
@@ -44,6 +45,7 @@ pub fn check(kind: Kind, value: &str) -> Result<(), String> {
         Kind::Duration => duration(value).map(|_| ()),
         Kind::Filter if value.is_empty() || value.contains('=') => Ok(()),
         Kind::Filter => Err("bad format of filter (expected name=value)".to_owned()),
+        Kind::Mount => mounts::parse(value).map(|_| ()),
         Kind::Sysctl => sysctl(value),
     }
 }

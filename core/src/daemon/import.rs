@@ -55,6 +55,7 @@ impl Daemon {
         if let Some(name) = &options.name {
             self.tag(recorder, &image.to_string(), name).map_err(CommitError::Name)?;
         }
+        self.log_image_id(now, image, "import");
         Ok(image)
     }
 }

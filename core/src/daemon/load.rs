@@ -224,7 +224,9 @@ impl Daemon {
             }
             top = Some(chain);
         }
-        self.keep_image(recorder, &bytes, config)
+        let image = self.keep_image(recorder, &bytes, config)?;
+        self.log_image_id(recorder.kernel().fs.now(), image, "load");
+        Ok(image)
     }
 
     /// Keeps a config as it came. An image that is there already stays as it is.

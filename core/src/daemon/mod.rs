@@ -17,6 +17,7 @@
 
 pub mod container;
 mod disk_usage;
+pub mod events;
 mod image;
 mod import;
 mod layers;
@@ -50,6 +51,7 @@ use crate::vfs::Fs;
 
 pub use container::{Container, ContainerError, Containers};
 pub use disk_usage::{DiskUsage, ImageUsage, VolumeUsage};
+pub use events::{Event, Events};
 pub use image::{Image, ImageError};
 pub use import::ImportOptions;
 pub use layers::{Layer, LayerStore};
@@ -80,6 +82,7 @@ pub struct Daemon {
     containers: Containers,
     volumes: Volumes,
     networks: Networks,
+    events: Events,
 }
 
 /// The images, in the order in which the daemon came to know them.
@@ -108,6 +111,7 @@ impl Daemon {
             containers: Containers::restore(fs),
             volumes: Volumes::restore(fs),
             networks,
+            events: Events::default(),
         };
         for id in imagedb::list(fs) {
             if let Ok(image) = daemon.read_image(fs, id)

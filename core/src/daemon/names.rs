@@ -46,6 +46,7 @@ impl Daemon {
             let cause = Cause::Imagedb(Imagedb::LastUpdatedWritten { image: id });
             let write =
                 recorder.step(Actor::Dockerd, cause, |kernel| imagedb::write_last_updated(&mut kernel.fs, id, now));
+            self.log_image(now, id, id.to_string(), name.familiar(), "tag");
             write.map_err(TagError::Disk)
         });
         recorder.enter(outer);

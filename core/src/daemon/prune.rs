@@ -35,6 +35,7 @@ impl Daemon {
             RemovedItem::Name(_) | RemovedItem::Image(_) => 0,
         };
         let reclaimed = removed.iter().map(size_of).sum();
+        self.log_prune(recorder.kernel().fs.now(), "image", reclaimed);
         (removed, reclaimed)
     }
 

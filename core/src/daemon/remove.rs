@@ -221,7 +221,11 @@ impl Daemon {
     }
 
     fn untag(&mut self, recorder: &mut Recorder, name: &Reference, removed: &mut Vec<RemovedItem>) {
+        let image = self.references.get(name);
         if self.remove_name(recorder, name).is_ok() {
+            if let Some(image) = image.filter(|_| name.digest.is_none()) {
+                self.log_image_id(recorder.kernel().fs.now(), image, "untag");
+            }
             removed.push(RemovedItem::Name(name.clone()));
         }
     }
@@ -283,6 +287,7 @@ impl Daemon {
         recorder.enter(outer);
         result?;
         removed.push(RemovedItem::Image(image.id));
+        self.log_image_id(recorder.kernel().fs.now(), image.id, "delete");
         let layers = self.release_layers(recorder, image.top_layer())?;
         removed.extend(layers.into_iter().map(RemovedItem::Layer));
         Ok(())

@@ -163,8 +163,10 @@ impl Daemon {
         if wanted.name.is_empty() {
             wanted.name = self.ids.volume().to_string();
         }
-        if let Some(volume) = self.volumes.get(&wanted.name) {
-            return Ok(volume.clone());
+        let now = recorder.kernel().fs.now();
+        if let Some(volume) = self.volumes.get(&wanted.name).cloned() {
+            self.log_volume(now, &volume.name, "create", &[]);
+            return Ok(volume);
         }
         if !matches!(driver, "" | "local") {
             return Err(VolumeError::Driver { name: wanted.name, driver: driver.to_owned() });
@@ -175,6 +177,7 @@ impl Daemon {
         recorder.step(Actor::Dockerd, cause, |kernel| volumes::create_dir(&mut kernel.fs, &name))?;
         let cause = Cause::Volumes(Step::DataCreated { name: name.clone() });
         recorder.step(Actor::Dockerd, cause, |kernel| volumes::create_data(&mut kernel.fs, &name))?;
+        self.log_volume(now, &name, "create", &[]);
         Rc::make_mut(&mut self.volumes.0).insert(name, wanted.clone());
         Ok(wanted)
     }
@@ -191,6 +194,7 @@ impl Daemon {
         let cause = Cause::Volumes(Step::Removed { name: name.to_owned() });
         recorder.step(Actor::Dockerd, cause, |kernel| volumes::remove(&mut kernel.fs, name))?;
         Rc::make_mut(&mut self.volumes.0).remove(name);
+        self.log_volume(recorder.kernel().fs.now(), name, "destroy", &[]);
         Ok(())
     }
 
@@ -216,6 +220,7 @@ impl Daemon {
             self.remove_volume(recorder, name)?;
         }
         let bytes = chosen.iter().map(|(_, size)| size).sum();
+        self.log_prune(recorder.kernel().fs.now(), "volume", bytes);
         Ok((chosen.into_iter().map(|(name, _)| name).collect(), bytes))
     }
 }

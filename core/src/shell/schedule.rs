@@ -5,6 +5,7 @@
 use super::exec;
 use super::interpreter::{Interpreter, Turn};
 use crate::clock::Time;
+use crate::daemon::container::{Host, Load};
 use crate::machine::Machine;
 use crate::process::{Blocked, Image, Pid, Process, Running, Shell, Signal, State};
 use crate::programs::{Context, Engine, Program, Wait};
@@ -61,6 +62,10 @@ pub fn settle(engine: &Engine, machine: &mut Machine, until: Until) -> Settled {
         {
             return Settled::Done;
         }
+        if machine.processes.next_ready(last).is_none() && restart_due(engine, machine) {
+            steps += TURN;
+            continue;
+        }
         let waiting_for_line = || {
             let ended = |pid| machine.processes.get(pid).is_none_or(|p| matches!(p.state, State::Ended(_)));
             matches!(until, Until::Line(shell) if ended(shell))
@@ -82,14 +87,14 @@ pub fn settle(engine: &Engine, machine: &mut Machine, until: Until) -> Settled {
         let target = match until {
             Until::Line(_) if waiting_for_line() => return Settled::Done,
             Until::Idle => return Settled::Done,
-            Until::Time(time) => match machine.processes.next_time().filter(|next| *next <= time) {
+            Until::Time(time) => match next_time(machine).filter(|next| *next <= time) {
                 Some(next) => next,
                 None => {
                     advance_to(machine, time);
                     return Settled::Done;
                 }
             },
-            Until::Line(_) | Until::Ended(_) => match machine.processes.next_time() {
+            Until::Line(_) | Until::Ended(_) => match next_time(machine) {
                 Some(next) => next,
                 None => return Settled::Stuck,
             },
@@ -105,6 +110,23 @@ pub fn settle(engine: &Engine, machine: &mut Machine, until: Until) -> Settled {
     }
 }
 
+/// The next moment that somebody waits for: a process, or the daemon that is to start a container again.
+fn next_time(machine: &Machine) -> Option<Time> {
+    machine.processes.next_time().into_iter().chain(machine.daemon.next_restart()).min()
+}
+
+/// Starts the containers again whose moment has come; whether there were any.
+fn restart_due(engine: &Engine, machine: &mut Machine) -> bool {
+    let now = machine.now();
+    if machine.daemon.next_restart().is_none_or(|due| due > now) {
+        return false;
+    }
+    let Machine { daemon, recorder, processes, .. } = machine;
+    let load: &mut Load<'_> = &mut |kernel, task, args, env| exec::load_program(engine, kernel, task, args, env);
+    daemon.restart_due(&mut Host { recorder, processes, load });
+    true
+}
+
 /// Lets everything run until a process has ended, or until a moment has come if it has not by then.
 pub fn let_run(engine: &Engine, machine: &mut Machine, until: Pid, deadline: Option<Time>) {
     let ended =
@@ -115,7 +137,7 @@ pub fn let_run(engine: &Engine, machine: &mut Machine, until: Pid, deadline: Opt
     };
     settle(engine, machine, Until::Idle);
     while !ended(machine) && machine.now() < deadline {
-        let next = machine.processes.next_time().filter(|next| *next < deadline).unwrap_or(deadline);
+        let next = next_time(machine).filter(|next| *next < deadline).unwrap_or(deadline);
         settle(engine, machine, Until::Time(next));
     }
 }

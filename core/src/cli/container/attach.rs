@@ -34,10 +34,14 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
     if state.paused {
         return Err(Failure::new("You cannot attach to a paused container, unpause it first"));
     }
+    if state.restarting {
+        return Err(Failure::new("You cannot attach to a restarting container, wait until it is running"));
+    }
     let typed = tty && open && !call.flags.is_on(&NO_STDIN);
     let attach = Attach { client: call.io.client(), stdout: true, stderr: true, typed };
     let id = call.ask_host(|daemon, host| daemon.attach_to_container(host, &text, attach));
     let id = id.map_err(|error| life::failed(&error))?;
+    life::log(call, id, "attach");
     call.io.wait(Client { waits_for: vec![id], ..Client::default() });
     Ok(())
 }

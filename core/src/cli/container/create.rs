@@ -162,7 +162,7 @@ pub const CONTAINER: &[Flag] = &[
     Flag::new(Kind::Bytes, "memory-reservation", "Memory soft limit"),
     Flag::new(Kind::SwapBytes, "memory-swap", "Swap limit equal to memory plus swap: '-1' to enable unlimited swap"),
     Flag::new(Kind::Int, "memory-swappiness", "Tune container memory swappiness (0 to 100)").default("-1"),
-    Flag::new(Kind::Other("mount"), "mount", "Attach a filesystem mount to the container"),
+    Flag::new(Kind::Mount, "mount", "Attach a filesystem mount to the container"),
     Flag::string("name", "Assign a name to the container"),
     Flag::new(Kind::Other("network"), "network", "Connect a container to a network"),
     Flag::list("network-alias", "Add network-scoped alias for the container"),

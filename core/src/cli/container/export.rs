@@ -1,5 +1,6 @@
 //! `docker export`, `docker container export`.
 
+use super::life;
 use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Command, Flag, Operands};
 use crate::cli::output;
@@ -23,7 +24,12 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
     output::check(call, &output, "failed to export container")?;
     let Some(container) = call.args.first().cloned() else { return Ok(()) };
     match call.ask(|daemon, recorder| daemon.export_container(recorder, &container)) {
-        Some(Ok(tar)) => output::tar(call, &output, &tar),
+        Some(Ok(tar)) => {
+            if let Ok(id) = call.daemon().0.containers().find(&container).map(|container| container.id) {
+                life::log(call, id, "export");
+            }
+            output::tar(call, &output, &tar)
+        }
         Some(Err(error)) => Err(Failure::from_daemon(&error.to_string())),
         None => Ok(()),
     }

@@ -57,7 +57,13 @@ pub fn stop(call: &mut Call<'_>, text: &str, timeout: Option<i64>) -> Result<Con
     let deadline = (stopping.timeout >= 0).then(|| call.machine().now().plus_secs(stopping.timeout));
     call.io.let_run(pid, deadline);
     kill(call, stopping.id, pid)?;
+    log(call, stopping.id, "stop");
     Ok(stopping.id)
+}
+
+/// Something has happened with a container.
+pub fn log(call: &mut Call<'_>, id: ContainerId, action: &'static str) {
+    call.ask(|daemon, recorder| daemon.log_container(recorder.kernel().fs.now(), id, action, &[]));
 }
 
 /// Kills a container that is still running, and waits for its end.

@@ -13,6 +13,7 @@ pub mod kill;
 pub mod life;
 pub mod logs;
 pub mod ls;
+pub mod mounts;
 pub mod options;
 pub mod pause;
 pub mod port;

@@ -5,12 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::create::CONTAINER;
-use super::ports;
+use super::{mounts, ports};
 use crate::cli::call::{Call, Failure};
 use crate::cli::definition::Flag;
 use crate::cli::units;
 use crate::daemon::container::{
-    CreateOptions, EndpointSettings, HostConfig, LogConfig, Resources, RestartPolicy, Ulimit,
+    CreateOptions, EndpointSettings, HostConfig, LogConfig, MountSpec, Resources, RestartPolicy, Ulimit,
 };
 use crate::oci::{Healthcheck, NameSet, RunConfig};
 use crate::vfs::AbsPath;
@@ -132,6 +132,7 @@ fn host_config(call: &Call<'_>, binds: Vec<String>, published: ports::Published)
         auto_remove: is_on(call, "rm"),
         volume_driver: text(call, "volume-driver"),
         volumes_from: optional(call, "volumes-from"),
+        mounts: mounts(call)?,
         cap_add: optional(call, "cap-add"),
         cap_drop: optional(call, "cap-drop"),
         dns: list(call, "dns"),
@@ -159,6 +160,18 @@ fn host_config(call: &Call<'_>, binds: Vec<String>, published: ports::Published)
         init: call.flags.is_given(flag("init")).then(|| is_on(call, "init")),
         ..default
     })
+}
+
+/// What `--mount` asks for. The daemon complains of a type that it does not know.
+fn mounts(call: &Call<'_>) -> Result<Vec<MountSpec>, String> {
+    let read = |text: String| {
+        let asked = mounts::parse(&text)?;
+        let kind = asked.kind;
+        let unknown =
+            || format!("Error response from daemon: invalid mount config for type \"{kind}\": mount type unknown");
+        if asked.spec.kind.is_some() { Ok(asked.spec) } else { Err(unknown()) }
+    };
+    list(call, "mount").into_iter().map(read).collect()
 }
 
 fn resources(call: &Call<'_>) -> Resources {
@@ -191,8 +204,6 @@ fn resources(call: &Call<'_>) -> Resources {
 
 /// Flags of `docker create` and `docker run` that would change what happens, and do not here.
 const WITHOUT_EFFECT: &[&str] = &[
-    "mount",
-    "volumes-from",
     "link",
     "gpus",
     "device",
@@ -215,6 +226,10 @@ const WITHOUT_EFFECT: &[&str] = &[
 /// The first flag that is not simulated, if one was given.
 pub fn not_simulated(call: &Call<'_>) -> Result<(), Failure> {
     let given = WITHOUT_EFFECT.iter().find(|name| call.flags.is_given(flag(name)));
+    let keys = call.flags.all(flag("mount")).filter_map(|text| mounts::parse(text).ok()?.not_simulated);
+    if let Some(key) = keys.into_iter().next() {
+        return Err(Failure::not_simulated(&[&call.path, " --mount with ", &key].concat()));
+    }
     if call.flags.all(flag("network")).count() > 1 || text(call, "network").contains('=') {
         return Err(Failure::not_simulated(&[&call.path, " --network of several networks or with options"].concat()));
     }

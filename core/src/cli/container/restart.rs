@@ -31,7 +31,8 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
             keep(call, text, true).map_err(|error| life::failed(&error))?;
         }
         let cannot = |error| Failure::from_daemon(&format!("Cannot restart container {text}: {error}"));
-        life::start(call, text, Attach::default(), false).map_err(cannot)?;
+        let id = life::start(call, text, Attach::default(), false).map_err(cannot)?;
+        life::log(call, id, "restart");
         Ok(Some(text.to_owned()))
     })
 }

@@ -61,7 +61,9 @@ fn remove(
             let container = daemon.containers().find(name)?;
             Ok((container.id, container.runtime.as_ref().map(|runtime| runtime.pid)))
         });
-        if let (id, Some(pid)) = found? {
+        let found = found?;
+        call.ask(|daemon, recorder| daemon.end_restarting(recorder, found.0)).unwrap_or(Ok(false))?;
+        if let (id, Some(pid)) = found {
             life::kill(call, id, pid)?;
             // One that was to be removed at its end is gone by now.
             if call.daemon().0.containers().get(id).is_none() {

@@ -28,6 +28,9 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
     }
     let found = call.ask_host(|daemon, _| {
         let container = daemon.containers().find(&text)?;
+        if container.state.restarting {
+            return Err(ContainerError::Restarting(container.id));
+        }
         let runtime = container.runtime.clone().ok_or(ContainerError::NotRunning(container.id))?;
         if container.state.paused {
             return Err(ContainerError::Invalid(format!(
@@ -35,9 +38,10 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
                 container.id
             )));
         }
-        Ok(runtime)
+        Ok((container.id, runtime))
     });
-    let runtime = found.map_err(|error| life::failed(&error))?;
+    let (id, runtime) = found.map_err(|error| life::failed(&error))?;
+    life::log(call, id, "top");
     let machine = call.machine();
     let offset = machine.profile.utc_offset;
     let rows = machine.processes.of_namespace(runtime.pid_ns).map(|process| row(process, runtime.shim, offset));

@@ -31,7 +31,7 @@ const KEYS: &[(&str, &str)] = &[
     ("MaskedPaths", ""), ("ReadonlyPaths", ""), ("Init", ""), ("Type", ""), ("Config", ""), ("Name", ""),
     ("MaximumRetryCount", ""), ("HostIp", "HostIP"), ("HostPort", ""), ("PathOnHost", ""), ("PathInContainer", ""),
     ("CgroupPermissions", ""), ("Hard", ""), ("Soft", ""), ("Source", ""), ("Target", ""), ("ReadOnly", ""),
-    ("VolumeOptions", ""), ("NoCopy", ""), ("IPAMConfig", ""), ("Aliases", ""), ("NetworkID", ""), ("EndpointID", ""),
+    ("VolumeOptions", ""), ("NoCopy", ""), ("DriverConfig", ""), ("TmpfsOptions", ""), ("SizeBytes", ""), ("Mode", ""), ("IPAMConfig", ""), ("Aliases", ""), ("NetworkID", ""), ("EndpointID", ""),
     ("Gateway", ""), ("IPAddress", ""), ("IPPrefixLen", ""), ("IPv6Gateway", ""), ("GlobalIPv6Address", ""),
     ("GlobalIPv6PrefixLen", ""), ("MacAddress", ""), ("DriverOpts", ""),
 ];

@@ -37,10 +37,11 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
 pub(in crate::cli) fn prune(call: &mut Call<'_>, filters: &Filters) -> Result<Vec<String>, Failure> {
     filters.check(&["label", "label!", "until"])?;
     let until = until::moment(call, filters)?;
+    let now = call.machine().now();
     let wanted = |network: &crate::daemon::networks::NetworkResource| {
         filters.values("label").all(|label| network.has_label(label))
             && !filters.values("label!").any(|label| network.has_label(label))
             && until.is_none_or(|until| network.created <= until)
     };
-    Ok(call.ask(|daemon, _| daemon.prune_networks(&wanted)).unwrap_or_default())
+    Ok(call.ask(|daemon, _| daemon.prune_networks(now, &wanted)).unwrap_or_default())
 }

@@ -19,8 +19,9 @@ pub static RM: Command = Command {
 /// Model: docker/cli `cli/command/network/remove.go` `runRemove`.
 fn run(call: &mut Call<'_>) -> Result<(), Failure> {
     let mut status = 0;
+    let now = call.machine().now();
     for name in call.args.clone() {
-        match call.ask(|daemon, _| daemon.remove_network(&name)) {
+        match call.ask(|daemon, _| daemon.remove_network(now, &name)) {
             Some(Err(NetworkError::NotFound(_))) => {
                 call.err(["Error: No such network: ", &name, "\n"].concat());
                 status = 1;

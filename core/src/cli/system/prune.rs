@@ -41,6 +41,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
         reclaimed += volume::prune::prune(call, &filters)?;
     }
     reclaimed += image::prune::prune(call, &filters, all)?;
+    call.ask(|daemon, recorder| daemon.log_prune(recorder.kernel().fs.now(), "builder", 0));
     call.out(format!("Total reclaimed space: {}\n", units::human_size(reclaimed as i64)));
     Ok(())
 }

@@ -101,12 +101,20 @@ impl Daemon {
         let container = self.containers.find(&options.container)?.clone();
         check_state(&container, "commit")?;
         let pauses = options.pause && container.state.running && !container.state.paused;
+        let now = recorder.kernel().fs.now();
         if pauses {
             self.save(recorder, container.id, Saved::Changed, |container| container.state.paused = true)?;
+            self.log_container(now, container.id, "pause", &[]);
         }
         let result = self.commit_image(recorder, &container, options);
+        if let Ok(image) = &result {
+            let name = options.name.as_ref().map(|name| name.clone().or_latest().familiar()).unwrap_or_default();
+            let more = [("comment", options.comment.clone()), ("imageID", image.to_string()), ("imageRef", name)];
+            self.log_container(now, container.id, "commit", &more);
+        }
         if pauses {
             self.save(recorder, container.id, Saved::Changed, |container| container.state.paused = false)?;
+            self.log_container(now, container.id, "unpause", &[]);
         }
         result
     }

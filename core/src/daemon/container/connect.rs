@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::network::inner_resolv_conf;
 use super::start::lend;
 use super::{Container, ContainerError, EndpointSettings, HostConfig};
+use crate::clock::Time;
 use crate::daemon::Daemon;
 use crate::identity::ContainerId;
 use crate::trace::{Recorder, Saved};
@@ -99,12 +100,22 @@ impl Daemon {
             return Err(ContainerError::Invalid(why));
         }
         let container = container.clone();
+        let now = recorder.kernel().fs.now();
         let endpoint = self.ids.network_ends("").endpoint;
         let end = self.join(&container, &name, &settings, endpoint)?;
+        self.log_networks(now, id, [name.as_str()].into_iter(), "connect");
         self.save(recorder, id, Saved::Changed, |container| {
             container.network_settings.networks.insert(name, end);
         })?;
         self.lend_again(recorder, id)
+    }
+
+    /// A container leaves the networks in which it has an end.
+    pub(super) fn log_left(&mut self, now: Time, id: ContainerId) {
+        let Some(container) = self.containers.get(id) else { return };
+        let ends = container.network_settings.networks.iter().filter(|(_, end)| !end.endpoint_id.is_empty());
+        let names: Vec<String> = ends.map(|(name, _)| name.clone()).collect();
+        self.log_networks(now, id, names.iter().map(String::as_str), "disconnect");
     }
 
     /// Takes a container out of a network.
@@ -129,6 +140,11 @@ impl Daemon {
         if !container.network_settings.networks.contains_key(&name) {
             let the = if running { "" } else { "the " };
             return Err(ContainerError::Invalid(format!("container {id} is not connected to {the}network {name}")));
+        }
+        // The engine tells it twice.
+        if running {
+            let now = recorder.kernel().fs.now();
+            self.log_networks(now, id, [name.as_str(); 2].into_iter(), "disconnect");
         }
         self.save(recorder, id, Saved::Changed, |container| {
             container.network_settings.networks.remove(&name);

@@ -44,6 +44,10 @@ impl Daemon {
         let container = self.containers.find(text)?;
         let (id, signal) = (container.id, container.stop_signal());
         let timeout = timeout.or(container.config.stop_timeout).unwrap_or(STOP_TIMEOUT);
+        if self.end_restarting(recorder, id)? {
+            return Ok(Stopping { id, pid: None, timeout });
+        }
+        let container = self.containers.find(text)?;
         let Some(pid) = container.runtime.as_ref().map(|runtime| runtime.pid) else {
             return Ok(Stopping { id, pid: None, timeout });
         };
@@ -63,6 +67,10 @@ impl Daemon {
         let signal = parsed.ok_or_else(|| ContainerError::Invalid(format!("Invalid signal: {signal}")))?;
         let container = self.containers.find(text)?;
         let id = container.id;
+        if self.end_restarting(recorder, id)? {
+            return Ok((id, signal));
+        }
+        let container = self.containers.find(text)?;
         if container.runtime.is_none() {
             return Err(ContainerError::CannotKill { typed: text.to_owned(), id });
         }
@@ -82,11 +90,17 @@ impl Daemon {
             return Err(ContainerError::NotRunning(id));
         };
         let outer = recorder.enter(Some(Rc::new(Group::Stop)));
-        let saved = self.save(recorder, id, Saved::Stopping, |container| container.has_been_manually_stopped = true);
+        let saved = self.save(recorder, id, Saved::Stopping, |container| {
+            container.has_been_manually_stopped = true;
+            if signal == Signal::KILL || container.config.stop_signal.is_empty() || signal == container.stop_signal() {
+                container.exit_on_next();
+            }
+        });
         recorder
             .look(Actor::Runc, Cause::Lifecycle(Lifecycle::Signalled { container: id, signal: signal.to_string() }));
         recorder.enter(outer);
         saved?;
+        self.log_container(recorder.kernel().fs.now(), id, "kill", &[("signal", signal.number().to_string())]);
         // What is frozen ends all the same when it is killed.
         if signal == Signal::KILL {
             processes.freeze(runtime.pid_ns, false);
@@ -105,6 +119,12 @@ impl Daemon {
     ) -> Result<ContainerId, ContainerError> {
         let container = self.containers.find(text)?;
         let (id, paused) = (container.id, container.state.paused);
+        if pause && container.state.restarting {
+            return Err(ContainerError::Restarting(id));
+        }
+        if !pause && container.state.restarting {
+            return Err(ContainerError::Invalid(format!("Container {id} is not paused")));
+        }
         let Some(runtime) = &container.runtime else { return Err(ContainerError::NotRunning(id)) };
         let pid_ns = runtime.pid_ns;
         match (pause, paused) {
@@ -114,6 +134,7 @@ impl Daemon {
         }
         processes.freeze(pid_ns, pause);
         self.save(recorder, id, Saved::Changed, |container| container.state.paused = pause)?;
+        self.log_container(recorder.kernel().fs.now(), id, if pause { "pause" } else { "unpause" }, &[]);
         Ok(id)
     }
 
@@ -146,6 +167,7 @@ impl Daemon {
             container.name = format!("/{new}");
             container.network_settings.is_anonymous_endpoint = false;
         })?;
+        self.log_container(recorder.kernel().fs.now(), id, "rename", &[("oldName", ["/", &old].concat())]);
         Ok(())
     }
 
@@ -179,6 +201,7 @@ impl Daemon {
                 container.host_config.restart_policy = restart;
             }
         })?;
+        self.log_container(recorder.kernel().fs.now(), id, "update", &[]);
         Ok(id)
     }
 }

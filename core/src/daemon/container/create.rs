@@ -125,6 +125,7 @@ impl Daemon {
             host_config,
             layer: None,
             runtime: None,
+            restarts: super::restarts::Restarts::default(),
         }
     }
 
@@ -149,7 +150,9 @@ impl Daemon {
             taken_back?;
             return Err(error);
         }
+        let id = container.id;
         self.containers.put(container);
+        self.log_container(recorder.kernel().fs.now(), id, "create", &[]);
         Ok(())
     }
 
@@ -184,18 +187,32 @@ impl Daemon {
         recorder: &mut Recorder,
         container: &mut Container,
     ) -> Result<(), ContainerError> {
-        for bind in container.host_config.binds.iter().flatten() {
-            let point = self.mount_point(recorder, bind)?;
-            if container.mount_points.contains_key(&point.destination) {
-                return Err(ContainerError::Invalid(format!("Duplicate mount point: {}", point.destination)));
-            }
-            container.mount_points.insert(point.destination.clone(), point);
+        for other in container.host_config.volumes_from.iter().flatten() {
+            let points = self.mounts_of(other)?;
+            container.mount_points.extend(points);
         }
+        // What another container has may be hidden by what is asked for here, but nothing is asked for twice.
+        let mut asked: BTreeMap<String, MountPoint> = BTreeMap::new();
+        for bind in container.host_config.binds.iter().flatten() {
+            let point = self.mount_point(recorder, bind, &asked)?;
+            asked.insert(point.destination.clone(), point);
+        }
+        for spec in &container.host_config.mounts {
+            let point = self.asked_mount(recorder, spec, &asked)?;
+            asked.insert(point.destination.clone(), point);
+        }
+        container.mount_points.extend(asked);
         Ok(())
     }
 
-    fn mount_point(&mut self, recorder: &mut Recorder, bind: &str) -> Result<MountPoint, ContainerError> {
+    fn mount_point(
+        &mut self,
+        recorder: &mut Recorder,
+        bind: &str,
+        taken: &BTreeMap<String, MountPoint>,
+    ) -> Result<MountPoint, ContainerError> {
         let parsed = super::bind::parse(bind)?;
+        super::mount_spec::check_free(taken, &parsed.destination)?;
         if parsed.source.starts_with('/') {
             return Ok(MountPoint::bind(&parsed.source, &parsed.destination, &parsed.mode));
         }

@@ -35,6 +35,8 @@ impl Daemon {
             return;
         };
         let exec = runtime.execs.remove(at);
+        let more = [("execID", exec.id.to_string()), ("exitCode", status.to_string())];
+        self.log_container(recorder.kernel().fs.now(), id, "exec_die", &more);
         processes.reap(pid);
         processes.remove_sink(exec.output.sink);
         for attached in exec.output.clients {
@@ -64,9 +66,16 @@ impl Daemon {
             Self::unmount_layer(recorder, layer.dir())?;
         }
         let now = recorder.kernel().fs.now();
+        self.log_container(now, id, "die", &[("exitCode", status.to_string())]);
+        self.log_left(now, id);
+        self.log_mounts(now, id, false);
+        let restarts = self.containers.get_mut(id).is_some_and(|container| container.plan_restart(status, now));
         self.save(recorder, id, Saved::Ended, |container| {
+            container.restart_count += u32::from(restarts);
             let state = &mut container.state;
-            (state.running, state.paused, state.pid) = (false, false, 0);
+            // Docker takes one that is about to start again for running.
+            (state.running, state.restarting) = (restarts, restarts);
+            (state.paused, state.pid) = (false, 0);
             (state.exit_code, state.finished_at) = (i32::from(status), now);
             container.network_settings.ports = None;
             for end in container.network_settings.networks.values_mut() {
@@ -86,7 +95,7 @@ impl Daemon {
             }
         }
         processes.remove_sink(runtime.output.sink);
-        let removes = self.containers.get(id).is_some_and(|container| container.host_config.auto_remove);
+        let removes = !restarts && self.containers.get(id).is_some_and(|container| container.host_config.auto_remove);
         if removes {
             self.remove_container(recorder, &id.to_string(), RemoveContainer { volumes: true })?;
         }

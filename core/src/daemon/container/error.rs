@@ -47,6 +47,8 @@ pub enum ContainerError {
     BeingRemoved(String),
     /// It does not run.
     NotRunning(ContainerId),
+    /// It is about to be started again.
+    Restarting(ContainerId),
     /// It does not run, so it cannot be killed.
     CannotKill {
         /// What was typed.
@@ -100,6 +102,7 @@ impl fmt::Display for ContainerError {
             ),
             Self::BeingRemoved(text) => write!(f, "removal of container {text} is already in progress"),
             Self::NotRunning(id) => write!(f, "Container {id} is not running"),
+            Self::Restarting(id) => write!(f, "Container {id} is restarting, wait until the container is running"),
             Self::CannotKill { typed, id } => {
                 write!(f, "Cannot kill container: {typed}: Container {id} is not running")
             }

@@ -37,6 +37,9 @@ impl Daemon {
         input: Input,
     ) -> Result<ContainerId, ContainerError> {
         let container = self.containers.find(text)?.clone();
+        if container.state.restarting {
+            return Err(ContainerError::Restarting(container.id));
+        }
         let Some(runtime) = &container.runtime else { return Err(ContainerError::NotRunning(container.id)) };
         if container.state.paused {
             let why = format!("Container {text} is paused, unpause the container before exec");
@@ -62,6 +65,12 @@ impl Daemon {
             error => ContainerError::Exec(error.to_string()),
         })?;
         let id = ContainerId::from_bytes(self.ids.hex());
+        let now = host.recorder.kernel().fs.now();
+        let (first, rest) = options.args.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
+        let command = [first, " ", &rest.join(" ")].concat();
+        for action in ["exec_create: ", "exec_start: "] {
+            self.log_container(now, container.id, [action, &command].concat(), &[("execID", id.to_string())]);
+        }
         if let Some(runtime) = self.containers.get_mut(container.id).and_then(|container| container.runtime.as_mut()) {
             runtime.execs.push(Exec { id, pid, output });
         }

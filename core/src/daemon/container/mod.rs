@@ -26,6 +26,7 @@ mod layer;
 mod list;
 mod merge;
 mod mount_point;
+mod mount_spec;
 mod names;
 mod network;
 mod network_settings;
@@ -33,6 +34,7 @@ mod output;
 mod record;
 mod remove;
 mod reserve;
+mod restarts;
 mod runtime;
 mod sandbox;
 mod start;
@@ -57,7 +59,7 @@ pub use exec::ExecOptions;
 pub use host_config::{HostConfig, LogConfig, PortBinding, Resources, RestartPolicy, Ulimit};
 pub use layer::RwLayer;
 pub use list::{ContainerFilter, ContainerSummary};
-pub use mount_point::{MountKind, MountPoint, MountSpec};
+pub use mount_point::{MountKind, MountPoint, MountSpec, TmpfsOptions, VolumeOptions};
 pub use network_settings::{EndpointSettings, NetworkSettings};
 pub use remove::RemoveContainer;
 pub use runtime::{Attach, Runtime};
@@ -136,6 +138,9 @@ pub struct Container {
     /// What is held of it while it runs.
     #[serde(skip)]
     pub runtime: Option<Runtime>,
+    /// Whether and when it is started again on its own.
+    #[serde(skip)]
+    restarts: restarts::Restarts,
 }
 
 /// `{}`

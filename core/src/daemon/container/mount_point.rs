@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Empty;
+
 /// What is mounted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -71,6 +73,31 @@ pub struct MountSpec {
     /// How a new volume is to be made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub volume_options: Option<VolumeOptions>,
+    /// How a filesystem in memory is to be made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tmpfs_options: Option<TmpfsOptions>,
+}
+
+/// How a filesystem in memory is to be made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct TmpfsOptions {
+    /// Bytes that it holds; 0 for what the kernel gives.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub size_bytes: i64,
+    /// Mode of its root directory; 0 for one that everybody can write to.
+    #[serde(skip_serializing_if = "is_no_mode")]
+    pub mode: u32,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde wants it so")]
+const fn is_zero(number: &i64) -> bool {
+    *number == 0
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde wants it so")]
+const fn is_no_mode(mode: &u32) -> bool {
+    *mode == 0
 }
 
 /// How a new volume is to be made.
@@ -80,6 +107,20 @@ pub struct VolumeOptions {
     /// Without what the image has at this place.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub no_copy: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    driver_config: Option<Empty>,
+}
+
+impl VolumeOptions {
+    /// What `-v` asks for.
+    pub(super) const fn of_bind(no_copy: bool) -> Self {
+        Self { no_copy, driver_config: None }
+    }
+
+    /// What `--mount` asks for: the client sends the driver's options along, of which there are none.
+    pub const fn of_mount(no_copy: bool) -> Self {
+        Self { no_copy, driver_config: Some(Empty {}) }
+    }
 }
 
 impl MountPoint {
@@ -98,6 +139,7 @@ impl MountPoint {
                 target: destination.to_owned(),
                 read_only,
                 volume_options: None,
+                tmpfs_options: None,
             },
             ..Self::default()
         }

@@ -46,6 +46,7 @@ impl Daemon {
             container.state.dead = true;
         })?;
         let Some(container) = self.containers.get(id).cloned() else { return Ok(()) };
+        let destroyed = self.container_event(recorder.kernel().fs.now(), id, "destroy", &[]);
         if let Some(layer) = &container.layer {
             Self::remove_rw_layer(recorder, id, layer)?;
             // Layers of an image that was removed meanwhile were held by this container alone.
@@ -54,7 +55,11 @@ impl Daemon {
         }
         self.containers.remove(id);
         Self::remove_container_dir(recorder, id)?;
-        self.release_volumes(recorder, &container, options.volumes)
+        self.release_volumes(recorder, &container, options.volumes)?;
+        if let Some(event) = destroyed {
+            self.log(event);
+        }
+        Ok(())
     }
 
     /// Removes every container that does not run and that the filter lets through. Gives the IDs of those that went, and the
@@ -78,6 +83,7 @@ impl Daemon {
                 reclaimed += own;
             }
         }
+        self.log_prune(recorder.kernel().fs.now(), "container", reclaimed);
         (removed, reclaimed)
     }
 

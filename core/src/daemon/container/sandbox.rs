@@ -65,14 +65,15 @@ fn standard(kernel: &mut Kernel, namespace: NsId, container: &Container) -> Resu
         target(kernel, &task, place, FileType::Dir)?;
         let content = match place {
             "/dev" => devices(now)?,
-            "/dev/shm" => open_to_all(now)?,
+            "/dev/shm" => open_to_all(now, 0o1777)?,
             _ => Fs::new(now),
         };
         kernel.mount(&task, source, place.as_bytes(), MountKind::Memory { fstype, content }, options)?;
     }
-    for (place, options) in container.host_config.tmpfs.iter().flatten() {
+    let asked = container.host_config.tmpfs.iter().flatten().map(|(place, options)| (place, options.clone(), 0o1777));
+    for (place, options, mode) in asked.chain(container.mount_points.values().filter_map(in_memory)) {
         target(kernel, &task, place, FileType::Dir)?;
-        let content = open_to_all(now)?;
+        let content = open_to_all(now, mode)?;
         let separator = if options.is_empty() { "" } else { "," };
         let options = format!("rw,nosuid,nodev,noexec,relatime{separator}{options}");
         kernel.mount(&task, "tmpfs", place.as_bytes(), MountKind::Memory { fstype: "tmpfs", content }, &options)?;
@@ -80,10 +81,22 @@ fn standard(kernel: &mut Kernel, namespace: NsId, container: &Container) -> Resu
     Ok(())
 }
 
-/// An empty directory that everybody can write to.
-fn open_to_all(now: crate::clock::Time) -> Result<Fs, Errno> {
+/// A filesystem in memory that `--mount` asks for: its place, its options as the kernel shows them, the mode of its root.
+fn in_memory(point: &MountPoint) -> Option<(&String, String, u16)> {
+    if point.kind != PointKind::Tmpfs {
+        return None;
+    }
+    let options = point.spec.tmpfs_options.unwrap_or_default();
+    let size = (options.size_bytes > 0).then(|| format!("size={}k", options.size_bytes / 1024));
+    let mode = (options.mode != 0).then(|| format!("mode={:o}", options.mode));
+    let shown: Vec<String> = size.into_iter().chain(mode).collect();
+    Some((&point.destination, shown.join(","), if options.mode == 0 { 0o1777 } else { options.mode as u16 & 0o7777 }))
+}
+
+/// An empty directory, with a mode.
+fn open_to_all(now: crate::clock::Time, mode: u16) -> Result<Fs, Errno> {
     let mut fs = Fs::new(now);
-    fs.set_attr(Fs::ROOT, SetAttr { mode: Some(0o1777), ..SetAttr::default() })?;
+    fs.set_attr(Fs::ROOT, SetAttr { mode: Some(mode), ..SetAttr::default() })?;
     Ok(fs)
 }
 
@@ -111,7 +124,8 @@ fn mount_points(recorder: &mut Recorder, container: &Container, namespace: NsId)
         ("/etc/hosts", &container.hosts_path),
     ];
     let lent = lent.map(|(place, source)| (place.to_owned(), source.clone(), true));
-    let asked = container.mount_points.values().map(|point| (point.destination.clone(), source(point), point.rw));
+    let of_host = container.mount_points.values().filter(|point| point.kind != PointKind::Tmpfs);
+    let asked = of_host.map(|point| (point.destination.clone(), source(point), point.rw));
     let mut all: Vec<(String, String, bool)> = asked.chain(lent).collect();
     all.sort_by_key(|(place, ..)| place.matches('/').count());
     // Somebody may have asked for a file of their own at one of the three places.

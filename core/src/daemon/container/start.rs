@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::go_time::NEVER;
 use super::network::{Joined, inner_resolv_conf};
 use super::record::write_host_config;
+use super::restarts::Restarts;
 use super::runtime::{Attach, Output, Runtime};
 use super::{Container, ContainerError, MountKind, sandbox, user};
 use crate::daemon::Daemon;
@@ -69,13 +70,31 @@ impl Daemon {
         if state.removal_in_progress || state.dead {
             return Err(ContainerError::Invalid("container is marked for removal and cannot be started".to_owned()));
         }
+        if let Some(container) = self.containers.get_mut(id) {
+            (container.restarts, container.restart_count) = (Restarts::default(), 0);
+        }
+        if attach.client.is_some() {
+            self.log_container(host.recorder.kernel().fs.now(), id, "attach", &[]);
+        }
         let outer = host.recorder.enter(Some(Rc::new(Group::Start)));
+        let result = self.start_or_take_back(host, id, attach, input);
+        host.recorder.enter(outer);
+        result.map(|()| id)
+    }
+
+    /// Starts a container; what was begun is taken back if that does not work.
+    pub(super) fn start_or_take_back(
+        &mut self,
+        host: &mut Host<'_>,
+        id: ContainerId,
+        attach: Attach,
+        input: Input,
+    ) -> Result<(), ContainerError> {
         let result = self.start_prepared(host, id, attach, input);
         if let Err(error) = &result {
             self.start_failed(host.recorder, id, error)?;
         }
-        host.recorder.enter(outer);
-        result.map(|()| id)
+        result
     }
 
     fn start_prepared(
@@ -112,7 +131,8 @@ impl Daemon {
         let runtime = Runtime { shim, pid, pid_ns, namespace, output, execs: Vec::new() };
         self.save(host.recorder, id, Saved::Started, |container| {
             let state = &mut container.state;
-            (state.running, state.pid, state.exit_code) = (true, pid.0, 0);
+            (state.running, state.restarting) = (true, false);
+            (state.pid, state.exit_code) = (pid.0, 0);
             (state.started_at, state.finished_at) = (now, if state.has_started() { state.finished_at } else { NEVER });
             state.error.clear();
             container.has_been_started_before = true;
@@ -125,6 +145,8 @@ impl Daemon {
             }
             container.runtime = Some(runtime);
         })?;
+        self.log_mounts(now, id, true);
+        self.log_container(now, id, "start", &[]);
         Ok(())
     }
 
@@ -132,6 +154,8 @@ impl Daemon {
     fn lend_files(&mut self, recorder: &mut Recorder, container: &Container) -> Result<Joined, ContainerError> {
         let id = container.id;
         let joined = self.join_networks(container)?;
+        let names = joined.ends.iter().map(|(name, _)| name.as_str());
+        self.log_networks(recorder.kernel().fs.now(), id, names, "connect");
         let dir = layout::container(id);
         let path = |name: &str| dir.join(name).to_string();
         lend(recorder, id, "hosts", &self.hosts_text(container, &[]))?;
@@ -184,7 +208,9 @@ impl Daemon {
         error: &ContainerError,
     ) -> Result<(), ContainerError> {
         let (text, code) = (error.to_string(), error.exit_code());
+        self.log_left(recorder.kernel().fs.now(), id);
         self.save(recorder, id, Saved::StartFailed, |container| {
+            (container.state.running, container.state.restarting) = (false, false);
             container.state.error = text;
             container.state.exit_code = code;
         })?;

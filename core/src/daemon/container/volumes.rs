@@ -38,7 +38,8 @@ impl Daemon {
                 source: bind.source.clone(),
                 target: bind.destination.clone(),
                 read_only,
-                volume_options: no_copy.then_some(VolumeOptions { no_copy }),
+                volume_options: no_copy.then(|| VolumeOptions::of_bind(no_copy)),
+                tmpfs_options: None,
             },
             ..MountPoint::default()
         })

@@ -313,6 +313,7 @@ impl Daemon {
             options: wanted.options,
             labels: wanted.labels,
         };
+        self.log_network(now, &network, "create", None);
         Rc::make_mut(&mut self.networks.by_name).insert(network.name.clone(), network);
         Ok(id)
     }
@@ -352,7 +353,7 @@ impl Daemon {
     /// Removes a network in which nothing runs.
     ///
     /// Model: moby `daemon/network.go` `deleteNetwork`; libnetwork `network.go` `delete`.
-    pub fn remove_network(&mut self, text: &str) -> Result<(), NetworkError> {
+    pub fn remove_network(&mut self, now: Time, text: &str) -> Result<(), NetworkError> {
         let network = self.networks.find(text)?;
         if network.is_predefined() {
             return Err(NetworkError::CannotRemove(network.name.clone()));
@@ -360,23 +361,26 @@ impl Daemon {
         if self.ends_in(network).next().is_some() {
             return Err(NetworkError::InUse(network.name.clone(), network.id));
         }
-        let name = network.name.clone();
-        Rc::make_mut(&mut self.networks.by_name).remove(&name);
+        let network = network.clone();
+        Rc::make_mut(&mut self.networks.by_name).remove(&network.name);
+        self.log_network(now, &network, "destroy", None);
         Ok(())
     }
 
     /// Removes the networks in which nothing runs and that a filter lets through; gives their names.
     ///
     /// Model: moby `daemon/prune.go` `localNetworksPrune`.
-    pub fn prune_networks(&mut self, wanted: &dyn Fn(&NetworkResource) -> bool) -> Vec<String> {
+    pub fn prune_networks(&mut self, now: Time, wanted: &dyn Fn(&NetworkResource) -> bool) -> Vec<String> {
         let unused = |network: &&NetworkResource| {
             !network.is_predefined() && self.ends_in(network).next().is_none() && wanted(network)
         };
         let names: Vec<String> = self.networks.iter().filter(unused).map(|network| network.name.clone()).collect();
-        let all = Rc::make_mut(&mut self.networks.by_name);
         for name in &names {
-            all.remove(name);
+            if let Some(network) = Rc::make_mut(&mut self.networks.by_name).remove(name) {
+                self.log_network(now, &network, "destroy", None);
+            }
         }
+        self.log_prune(now, "network", 0);
         names
     }
 

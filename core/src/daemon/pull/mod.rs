@@ -137,7 +137,10 @@ impl Daemon {
     ) -> Result<bool, PullFailure> {
         let (image, digest) = self.pull_image(recorder, pull, registry)?;
         pull.tell(recorder, PullEvent::Digest(digest));
-        self.name_pulled_image(recorder, &pull.reference, image, digest)
+        let is_newer = self.name_pulled_image(recorder, &pull.reference, image, digest)?;
+        let (now, name) = (recorder.kernel().fs.now(), pull.reference.clone());
+        self.log_image(now, image, name.familiar(), name.repository.familiar(), "pull");
+        Ok(is_newer)
     }
 
     /// `Digest:` and the names. By digest only the digest becomes a name; by tag the digest does first, then the tag.

@@ -97,7 +97,7 @@ impl Checker<'_> {
         if says != id.to_string() {
             self.report(Check::Container, config, Finding::OtherContainer { says: says.to_owned() });
         }
-        self.merged(id, value["State"]["Running"].as_bool().unwrap_or_default());
+        self.merged(id, runs(&value));
         for point in value["MountPoints"].as_object().into_iter().flat_map(serde_json::Map::values) {
             let volume = point["Name"].as_str().unwrap_or_default();
             let path = layout::volume_data(volume);
@@ -114,7 +114,7 @@ impl Checker<'_> {
             let container = record.container;
             let config = crate::disk::text(self.fs, &layout::container(container).join("config.v2.json"));
             let value = config.and_then(|text| serde_json::from_str::<Value>(&text).ok()).unwrap_or_default();
-            match (value["State"]["Running"].as_bool().unwrap_or_default(), mounted.contains(&path)) {
+            match (runs(&value), mounted.contains(&path)) {
                 (true, false) => self.report(Check::Mounted, path, Finding::RunningNotMounted { container }),
                 (false, true) => self.report(Check::Mounted, path, Finding::MountedNotRunning { container }),
                 _ => {}
@@ -131,4 +131,10 @@ impl Checker<'_> {
             _ => {}
         }
     }
+}
+
+/// Whether a container's record says that it runs, and not that it is about to be started again.
+fn runs(value: &Value) -> bool {
+    let is = |name: &str| value["State"][name].as_bool().unwrap_or_default();
+    is("Running") && !is("Restarting")
 }
