@@ -35,7 +35,7 @@ impl Container {
     pub(super) fn plan_restart(&mut self, status: u8, now: Time) -> bool {
         let policy = &self.host_config.restart_policy;
         let restarts = &mut self.restarts;
-        if restarts.cancelled {
+        if restarts.cancelled || matches!(policy.name.as_str(), "" | "no") {
             return false;
         }
         if now.secs - self.state.started_at.secs >= LONG_RUN {

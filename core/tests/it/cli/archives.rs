@@ -135,7 +135,7 @@ fn what_was_saved_is_loaded() {
     assert_eq!(run(&mut session, "docker images --digests --format '{{.Digest}}' mine"), "<none>\n");
     for (line, said) in [
         ("docker save nothing:1 > x", "Error response from daemon: reference does not exist"),
-        ("docker save nothing > x", "Error response from daemon: No such image: nothing:latest"),
+        ("docker save nothing > x", "Error response from daemon: No such image: nothing"),
         ("docker save mine:1", "cowardly refusing to save to a terminal. Use the -o flag or redirect"),
         ("docker load -i none", "open none: no such file or directory"),
     ] {

@@ -168,7 +168,7 @@ fn exec_and_what_it_changes() {
     assert_eq!(typed(&mut session, &["docker diff web | sort"]), "A /f\nA /srv\nA /srv/x\n");
     let missing = session.run("docker exec web nosuch");
     assert_eq!(missing.exit, 126);
-    assert!(missing.stderr().contains("exec: \"nosuch\": executable file not found in $PATH: unknown"));
+    assert!(missing.stdout().contains("exec: \"nosuch\": executable file not found in $PATH: unknown"));
 }
 
 #[test]
@@ -240,7 +240,8 @@ fn refusals() {
             format!("docker run --name bb {IMAGE} nosuch"),
             127,
             "docker: Error response from daemon: failed to create shim task: OCI runtime create failed: runc create failed: unable \
-             to start container process: exec: \"nosuch\": executable file not found in $PATH: unknown."
+             to start container process: exec: \"nosuch\": executable file not found in $PATH: unknown.\n\
+             \u{1b}[31mERRO\u{1b}[0m[0000] error waiting for container: context canceled "
                 .to_owned(),
         ),
     ] {
