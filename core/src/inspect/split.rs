@@ -71,7 +71,9 @@ fn is_elision(line: &[u8]) -> bool {
 
 /// Takes `text` apart. In a Markdown document only what stands between fences counts.
 pub(super) fn split(text: &[u8]) -> Pieces<'_> {
-    let fences = text.split(|c| *c == b'\n').filter(|line| line.starts_with(FENCE)).count();
+    // What begins as JSON is no document, whatever comes in its texts or behind it.
+    let json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
+    let fences = text.split(|c| *c == b'\n').filter(|line| !json && line.starts_with(FENCE)).count();
     let mut splitter = Splitter {
         text,
         here: 0,
