@@ -12,6 +12,7 @@ use super::{go, units};
 pub fn check(kind: Kind, value: &str) -> Result<(), String> {
     match kind {
         Kind::Bool => bool(value).map(|_| ()).ok_or_else(|| number_error("ParseBool", value, NumberError::Syntax)),
+        Kind::Other("ulimit") => ulimit(value).map(|_| ()),
         Kind::String | Kind::List | Kind::Strings | Kind::Map | Kind::Other(_) => Ok(()),
         Kind::Int => int(value).map(|_| ()).map_err(|error| number_error("ParseInt", value, error)),
         Kind::Uint16 => uint16(value).map(|_| ()).map_err(|error| number_error("ParseUint", value, error)),
@@ -144,6 +145,46 @@ fn decimal(value: &str) -> Result<(), String> {
 }
 
 /// Kernel parameters that each container has its own of. Model: docker/cli `opts/opts.go` `ValidateSysctl`.
+/// `name=soft[:hard]`: name, soft and hard limit.
+///
+/// Model: docker/go-units `ulimit.go` `ParseUlimit`.
+pub fn ulimit(value: &str) -> Result<(&str, i64, i64), String> {
+    const NAMES: [&str; 15] = [
+        "core",
+        "cpu",
+        "data",
+        "fsize",
+        "locks",
+        "memlock",
+        "msgqueue",
+        "nice",
+        "nofile",
+        "nproc",
+        "rss",
+        "rtprio",
+        "rttime",
+        "sigpending",
+        "stack",
+    ];
+    let bad = || format!("invalid ulimit argument: {value}");
+    let (name, limits) = value.split_once('=').ok_or_else(bad)?;
+    if !NAMES.contains(&name) {
+        return Err(format!("invalid ulimit type: {name}"));
+    }
+    let numbers: Vec<&str> = limits.split(':').collect();
+    let number =
+        |text: &str| text.parse::<i64>().map_err(|_| format!("strconv.ParseInt: parsing {text:?}: invalid syntax"));
+    let (soft, hard) = match numbers[..] {
+        [both] => (number(both)?, number(both)?),
+        [soft, hard] => (number(soft)?, number(hard)?),
+        _ => return Err(format!("too many limit value arguments - {limits}, can only have up to two, `soft[:hard]`")),
+    };
+    if hard != -1 && (soft == -1 || soft > hard) {
+        return Err(format!("ulimit soft limit must be less than or equal to hard limit: {soft} > {hard}"));
+    }
+    Ok((name, soft, hard))
+}
+
 fn sysctl(value: &str) -> Result<(), String> {
     const WHOLE: [&str; 8] = [
         "kernel.msgmax",

@@ -380,7 +380,14 @@ impl Printer {
                 Part::Param(param) => self.param(param),
                 Part::Command(list) => {
                     // A printer of its own: here-documents inside end before the parenthesis does. Never "$((".
-                    let inner = script(list);
+                    let mut inner = script(list);
+                    // The first line that ends inside is where the here-documents have to follow that wait outside.
+                    if inner.contains(&b'\n') && !self.waiting.is_empty() {
+                        let mut printer = Self { waiting: std::mem::take(&mut self.waiting), ..Self::default() };
+                        printer.list(list);
+                        printer.line_end();
+                        inner = printer.out;
+                    }
                     self.text(if inner.first() == Some(&b'(') { "$( " } else { "$(" });
                     self.text(inner);
                     self.text(")");

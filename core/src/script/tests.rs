@@ -247,3 +247,12 @@ fn depth_is_bounded() {
         let _ = ash(&fragment.repeat(5000));
     }
 }
+
+/// A here-document outside and one in a command on the same line.
+#[test]
+fn here_documents_around_commands_print() {
+    let script = b"cat <<E `x <<'E'\nin $b\nE\n` y\nout $a\nE\n";
+    let print = |text: &[u8]| print::script(&parse(text, Dialect::Bash, &Aliases::new()).unwrap());
+    let once = print(script);
+    assert_eq!(String::from_utf8_lossy(&print(&once)), String::from_utf8_lossy(&once));
+}

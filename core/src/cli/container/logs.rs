@@ -61,9 +61,12 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
         wanted.then_some((line, time))
     });
     let lines: Vec<(Line, Time)> = lines.collect();
+    let details = call.flags.is_on(&DETAILS);
     let tail = call.flags.text(&TAIL).parse::<usize>().unwrap_or(lines.len());
     for (line, time) in lines.iter().skip(lines.len().saturating_sub(tail)) {
-        let stamp = if timestamps { nano_stamp(*time) + " " } else { String::new() };
+        let mut stamp = if timestamps { nano_stamp(*time) + " " } else { String::new() };
+        // What the log's driver adds to a line would stand here; json-file without options adds nothing, and a blank stays.
+        stamp.push_str(if details { " " } else { "" });
         let stream = if line.stream == "stderr" { Stream::Stderr } else { Stream::Stdout };
         call.io.print(stream, format!("{stamp}{}", line.log).as_bytes());
     }

@@ -5,6 +5,7 @@ use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Command, Flag, Kind};
 use crate::cli::filter::Filters;
 use crate::cli::format::{Formatter, TABLE};
+use crate::cli::value;
 use crate::daemon::container::ContainerFilter;
 
 const ALL: Flag = Flag::bool("all", "Show all containers (default shows just running)").short('a');
@@ -79,9 +80,13 @@ fn container_filter(filters: &Filters, all: bool, last: i64) -> Result<Container
     let exited = owned("exited");
     let exited = exited.iter().map(|code| code.parse().map_err(|_| bad("exited", code))).collect::<Result<_, _>>()?;
     const STATES: [&str; 7] = ["paused", "restarting", "removing", "running", "dead", "created", "exited"];
-    let status = owned("status");
+    let mut status = owned("status");
     if let Some(status) = status.iter().find(|status| !STATES.contains(&status.as_str())) {
         return Err(bad("status", status));
+    }
+    // Without Swarm no container is a task; a state that there is not is that of none.
+    if filters.values("is-task").any(|given| value::bool(given) == Some(true)) {
+        status = vec!["task".to_owned()];
     }
     Ok(ContainerFilter {
         all,

@@ -8,7 +8,7 @@ use super::create::CONTAINER;
 use super::{mounts, ports};
 use crate::cli::call::{Call, Failure};
 use crate::cli::definition::Flag;
-use crate::cli::units;
+use crate::cli::{units, value};
 use crate::daemon::container::{
     CreateOptions, EndpointSettings, HostConfig, LogConfig, MountSpec, Resources, RestartPolicy, Ulimit,
 };
@@ -51,6 +51,15 @@ pub fn parse(call: &mut Call<'_>) -> Result<CreateOptions, String> {
     if swappiness != -1 && !(0..=100).contains(&swappiness) {
         return Err(format!("invalid value: {swappiness}. Valid memory swappiness range is 0-100"));
     }
+    let mac = text(call, "mac-address");
+    if !mac.is_empty() && !is_mac(&mac) {
+        return Err(format!("{mac} is not a valid mac address"));
+    }
+    if let Some(option) =
+        list(call, "security-opt").iter().find(|option| !option.contains(['=', ':']) && *option != "no-new-privileges")
+    {
+        return Err(format!("Invalid --security-opt: {option:?}"));
+    }
     let (binds, volumes) = volumes(call)?;
     let published = ports::published(&list(call, "publish"))?;
     let mut exposed: BTreeSet<String> = published.keys().cloned().collect();
@@ -77,7 +86,7 @@ pub fn parse(call: &mut Call<'_>) -> Result<CreateOptions, String> {
         volumes: Some(NameSet(volumes)),
         working_dir: text(call, "workdir"),
         entrypoint: entrypoint(call),
-        mac_address: text(call, "mac-address"),
+        mac_address: mac,
         labels: Some(labels(call)?),
         stop_signal: if call.flags.is_given(flag("stop-signal")) { text(call, "stop-signal") } else { String::new() },
         stop_timeout: call.flags.is_given(flag("stop-timeout")).then(|| call.flags.int(flag("stop-timeout"))),
@@ -104,6 +113,18 @@ fn endpoint(call: &Call<'_>, host_config: &HostConfig) -> Result<EndpointSetting
     }
     let address = text(call, "ip");
     Ok(EndpointSettings::asking(Some(address.as_str()).filter(|address| !address.is_empty()), aliases))
+}
+
+/// Six, eight or twenty bytes in hexadecimal, in one of the usual forms. Model: Go `net/mac.go` `ParseMAC`.
+fn is_mac(text: &str) -> bool {
+    let (separator, digits) = match text.as_bytes().get(2) {
+        Some(b':') => (':', 2),
+        Some(b'-') => ('-', 2),
+        _ => ('.', 4),
+    };
+    let parts: Vec<&str> = text.split(separator).collect();
+    let hexadecimal = |part: &&str| part.len() == digits && part.bytes().all(|c| c.is_ascii_hexdigit());
+    matches!(parts.len() * digits / 2, 6 | 8 | 20) && parts.iter().all(|part| hexadecimal(&part))
 }
 
 fn entrypoint(call: &Call<'_>) -> Option<Vec<String>> {
@@ -247,9 +268,8 @@ pub fn not_simulated(call: &Call<'_>) -> Result<(), Failure> {
 /// `name=soft[:hard]`
 fn ulimits(given: &[String]) -> Vec<Ulimit> {
     let limit = |text: &String| {
-        let (name, values) = text.split_once('=')?;
-        let (soft, hard) = values.split_once(':').unwrap_or((values, values));
-        Some(Ulimit { name: name.to_owned(), hard: hard.parse().ok()?, soft: soft.parse().ok()? })
+        let (name, soft, hard) = value::ulimit(text).ok()?;
+        Some(Ulimit { name: name.to_owned(), hard, soft })
     };
     given.iter().filter_map(limit).collect()
 }
@@ -353,7 +373,7 @@ fn healthcheck(call: &Call<'_>) -> Result<Option<Healthcheck>, String> {
         return Ok(None);
     }
     let command = text(call, "health-cmd");
-    let duration = |name: &str| crate::cli::value::duration(&text(call, name)).unwrap_or(0);
+    let duration = |name: &str| value::duration(&text(call, name)).unwrap_or(0);
     let test = if command.is_empty() { Vec::new() } else { vec!["CMD-SHELL".to_owned(), command] };
     Ok(Some(Healthcheck {
         test,

@@ -36,10 +36,10 @@ fn mapping(spec: &str) -> Result<Vec<(String, PortBinding)>, String> {
     if container.is_empty() {
         return Err(format!("No port specified: {spec}<empty>"));
     }
-    let (first, last) = range(container).ok_or_else(|| format!("Invalid containerPort: {container}"))?;
+    let (first, last) = range(container).map_err(|_| format!("Invalid containerPort: {container}"))?;
     let hosts = match host {
         "" => None,
-        host => Some(range(host).ok_or_else(|| format!("Invalid hostPort: {host}"))?),
+        host => Some(range(host).map_err(|_| format!("Invalid hostPort: {host}"))?),
     };
     check_protocol(protocol)?;
     if let Some((low, high)) = hosts
@@ -64,11 +64,27 @@ fn check_protocol(protocol: &str) -> Result<(), String> {
     known.then_some(()).ok_or_else(|| format!("Invalid proto: {protocol}"))
 }
 
-/// `80` or `8000-8010`.
-fn range(text: &str) -> Option<(u16, u16)> {
+/// `80` or `8000-8010`. The error is Go's.
+///
+/// Model: docker/go-connections `nat/parse.go` `ParsePortRange`; Go `strconv.ParseUint`.
+fn range(text: &str) -> Result<(u16, u16), String> {
+    if text.is_empty() {
+        return Err("Empty string specified for ports.".to_owned());
+    }
+    let number = |text: &str| {
+        let why = if text.is_empty() || !text.bytes().all(|c| c.is_ascii_digit()) {
+            "invalid syntax"
+        } else {
+            "value out of range"
+        };
+        text.parse::<u16>().map_err(|_| format!("strconv.ParseUint: parsing {text:?}: {why}"))
+    };
     let (first, last) = text.split_once('-').unwrap_or((text, text));
-    let (first, last) = (first.parse().ok()?, last.parse().ok()?);
-    (first <= last).then_some((first, last))
+    let (first, last) = (number(first)?, number(last)?);
+    if first > last {
+        return Err(format!("Invalid range specified for the Port: {text}"));
+    }
+    Ok((first, last))
 }
 
 /// Reads what `--expose` says.
@@ -77,8 +93,8 @@ pub fn exposed(given: &str) -> Result<Vec<String>, String> {
         return Err(format!("invalid port format for --expose: {given}"));
     }
     let (ports, protocol) = given.split_once('/').unwrap_or((given, "tcp"));
-    let (first, last) = range(ports)
-        .ok_or_else(|| format!("invalid range format for --expose: {given}, error: Invalid port format"))?;
+    let (first, last) =
+        range(ports).map_err(|why| format!("invalid range format for --expose: {given}, error: {why}"))?;
     Ok((first..=last).map(|port| format!("{port}/{protocol}")).collect())
 }
 

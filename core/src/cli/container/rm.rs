@@ -34,6 +34,10 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
             errors.push("Container name cannot be empty".to_owned());
             continue;
         }
+        if call.flags.is_on(&LINK) {
+            errors.push(unlink(call, &name).message);
+            continue;
+        }
         match remove(call, &name, force, RemoveContainer { volumes }) {
             Ok(_) => call.out(typed + "\n"),
             Err(error) => {
@@ -47,6 +51,21 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
         }
     }
     if errors.is_empty() { Ok(()) } else { Err(Failure::new(errors.join("\n"))) }
+}
+
+/// `--link`: takes away a link by its name `container/alias`. No container has any here.
+///
+/// Model: moby `daemon/delete.go` `rmLink`.
+fn unlink(call: &mut Call<'_>, name: &str) -> Failure {
+    let (parent, alias) = name.rsplit_once('/').unwrap_or(("", name));
+    let found = call.daemon().0.containers().find(if parent.is_empty() { alias } else { parent }).map(|_| ());
+    match found {
+        Err(error) if parent.is_empty() => Failure::of_container(&error, name),
+        Ok(()) if parent.is_empty() => {
+            Failure::from_daemon("Conflict, cannot remove the default link name of the container")
+        }
+        _ => Failure::from_daemon(&format!("Cannot get parent /{parent} for name /{name}")),
+    }
 }
 
 /// Removes a container; one that runs is killed first, if that is wanted.

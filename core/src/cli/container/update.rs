@@ -42,7 +42,7 @@ pub static UPDATE: Command = Command {
 /// Model: docker/cli `cli/command/container/update.go` `runUpdate`.
 fn run(call: &mut Call<'_>) -> Result<(), Failure> {
     if call.flags.given().next().is_none() {
-        return Err(Failure::new("You must provide one or more flags when using this command."));
+        return Err(Failure::new("you must provide one or more flags when using this command"));
     }
     let flag = |name: &'static str| Flag::string(name, "");
     let restart = match call.flags.text(&flag("restart")) {

@@ -16,6 +16,9 @@ pub(super) struct Bind {
     pub(super) mode: String,
 }
 
+/// Begins what is said of a destination. Model: moby `volume/mounts/validate.go` `errMountConfig`.
+const BIND: &str = "invalid mount config for type \"bind\"";
+
 /// Reads `source:target[:mode]`.
 pub(super) fn parse(text: &str) -> Result<Bind, ContainerError> {
     let invalid = || ContainerError::Invalid(format!("invalid volume specification: '{text}'"));
@@ -32,12 +35,12 @@ pub(super) fn parse(text: &str) -> Result<Bind, ContainerError> {
         return Err(ContainerError::Invalid(format!("invalid mode: {mode}")));
     }
     if !destination.starts_with('/') {
-        let why = format!("invalid mount path: '{destination}' mount path must be absolute");
+        let why = format!("{BIND}: invalid mount path: '{destination}' mount path must be absolute");
         return Err(ContainerError::Invalid(format!("invalid volume specification: '{text}': {why}")));
     }
     let cleaned = |path: &str| AbsPath::new(path).to_string();
     if cleaned(destination) == "/" {
-        let why = "invalid specification: destination can't be '/'";
+        let why = format!("{BIND}: invalid specification: destination can't be '/'");
         return Err(ContainerError::Invalid(format!("invalid volume specification: '{text}': {why}")));
     }
     let source = if source.starts_with('/') {

@@ -65,7 +65,8 @@ impl Daemon {
     ) -> Result<(ContainerId, Signal), ContainerError> {
         let parsed = Signal::parse(signal);
         let signal = parsed.ok_or_else(|| ContainerError::Invalid(format!("Invalid signal: {signal}")))?;
-        let container = self.containers.find(text)?;
+        let not_found = |error| ContainerError::Invalid(format!("Cannot kill container: {text}: {error}"));
+        let container = self.containers.find(text).map_err(not_found)?;
         let id = container.id;
         if self.end_restarting(recorder, id)? {
             return Ok((id, signal));
@@ -122,17 +123,16 @@ impl Daemon {
         if pause && container.state.restarting {
             return Err(ContainerError::Restarting(id));
         }
-        if !pause && container.state.restarting {
-            return Err(ContainerError::Invalid(format!("Container {id} is not paused")));
-        }
-        let Some(runtime) = &container.runtime else { return Err(ContainerError::NotRunning(id)) };
-        let pid_ns = runtime.pid_ns;
+        let runs = container.runtime.as_ref().map(|runtime| runtime.pid_ns);
         match (pause, paused) {
+            (true, _) if runs.is_none() => return Err(ContainerError::NotRunning(id)),
             (true, true) => return Err(ContainerError::Invalid(format!("Container {id} is already paused"))),
             (false, false) => return Err(ContainerError::Invalid(format!("Container {id} is not paused"))),
             _ => {}
         }
-        processes.freeze(pid_ns, pause);
+        if let Some(pid_ns) = runs {
+            processes.freeze(pid_ns, pause);
+        }
         self.save(recorder, id, Saved::Changed, |container| container.state.paused = pause)?;
         self.log_container(recorder.kernel().fs.now(), id, if pause { "pause" } else { "unpause" }, &[]);
         Ok(id)

@@ -5,6 +5,7 @@
 
 use super::host_config::{HostConfig, LogConfig, Resources, RestartPolicy};
 use crate::oci::RunConfig;
+use crate::process::Signal;
 use crate::profile::About;
 
 /// The least that memory may be limited to.
@@ -21,7 +22,16 @@ pub(super) fn verify(config: &RunConfig, host_config: &HostConfig, machine: &Abo
             config.working_dir
         ));
     }
+    let signal = config.stop_signal.as_str();
+    if !signal.is_empty() && Signal::parse(signal).is_none() {
+        return Err(format!("Invalid signal: {signal}"));
+    }
     restart_policy(&host_config.restart_policy)?;
+    if let Some(place) =
+        host_config.tmpfs.iter().flatten().map(|(place, _)| place).find(|place| !place.starts_with('/'))
+    {
+        return Err(format!("invalid mount path: '{place}' mount path must be absolute"));
+    }
     capabilities("CapAdd", host_config.cap_add.as_deref().unwrap_or_default())?;
     capabilities("CapDrop", host_config.cap_drop.as_deref().unwrap_or_default())?;
     log_config(&host_config.log_config)?;
