@@ -9,6 +9,7 @@ use crate::clock::Time;
 use crate::daemon::Daemon;
 use crate::disk::overlay2;
 use crate::identity::{ContainerId, ImageId};
+use crate::pattern::{Flavor, Regex};
 use crate::reference::Reference;
 use crate::vfs::Fs;
 
@@ -179,8 +180,8 @@ fn passes(container: &Container, filter: &ContainerFilter) -> bool {
         })
     };
     let exposed = |wanted: &String| container.config.exposed_ports.0.iter().any(|p| port(wanted, p));
-    any(&filter.ids, &|wanted| id.contains(wanted.as_str()))
-        && any(&filter.names, &|wanted| container.name.contains(wanted.as_str()))
+    any(&filter.ids, &|wanted| matches(wanted, &id))
+        && any(&filter.names, &|wanted| matches(wanted, &container.name) || matches(wanted, container.short_name()))
         && filter.labels.iter().all(|label| container.has_label(label))
         && any(&filter.status, &|wanted| container.state.word() == wanted)
         && (filter.exited.is_empty() || has_exited(&container.state, &filter.exited))
@@ -201,4 +202,12 @@ fn command(container: &Container) -> String {
     let quoted = |word: &String| if word.contains(' ') { format!("'{word}'") } else { word.clone() };
     let words = container.args.iter().map(quoted);
     std::iter::once(container.path.clone()).chain(words).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a filter's value is a part of a text, or is a pattern that it has. A pattern that is none matches nothing.
+///
+/// Model: moby `api/types/filters/parse.go` `Args.Match`.
+fn matches(wanted: &str, text: &str) -> bool {
+    text == wanted
+        || Regex::new(wanted.as_bytes(), Flavor::Extended, false).is_ok_and(|regex| regex.is_match(text.as_bytes()))
 }
