@@ -162,6 +162,8 @@ mod tests {
         assert_eq!(shortest(1.0), "1");
         assert_eq!(shortest(0.1), "0.1");
         assert_eq!(shortest(1e21), "1e+21");
-        assert_eq!(shortest(123_456_789.0), "123456789");
+        assert_eq!(shortest(123_456_789.0), "1.23456789e+08");
+        assert_eq!(json_number(123_456_789.0), "123456789");
+        assert_eq!(json_number(1e-7), "1e-7");
     }
 }

@@ -124,7 +124,7 @@ fn is_mac(text: &str) -> bool {
     };
     let parts: Vec<&str> = text.split(separator).collect();
     let hexadecimal = |part: &&str| part.len() == digits && part.bytes().all(|c| c.is_ascii_hexdigit());
-    matches!(parts.len() * digits / 2, 6 | 8 | 20) && parts.iter().all(|part| hexadecimal(&part))
+    matches!(parts.len() * digits / 2, 6 | 8 | 20) && parts.iter().all(hexadecimal)
 }
 
 fn entrypoint(call: &Call<'_>) -> Option<Vec<String>> {
