@@ -168,7 +168,8 @@ fn exec_and_what_it_changes() {
     assert_eq!(typed(&mut session, &["docker diff web | sort"]), "A /f\nA /srv\nA /srv/x\n");
     let missing = session.run("docker exec web nosuch");
     assert_eq!(missing.exit, 126);
-    assert!(missing.stdout().contains("exec: \"nosuch\": executable file not found in $PATH: unknown"));
+    assert_eq!(missing.stderr(), "", "the daemon's words come as the command's output");
+    assert!(missing.stdout().ends_with("exec: \"nosuch\": executable file not found in $PATH: unknown\r\n"));
 }
 
 #[test]
