@@ -2,8 +2,8 @@
 
 use super::KEYWORDS;
 use super::ast::{
-    Absent, AndOr, ArmEnd, Assign, Command, Compound, Cond, Connector, Direction, End, Index, Item, LoopKind, Mode,
-    Param, ParamOp, Part, Pipeline, Redirect, RedirectKind, Simple, Which, Word,
+    Absent, AndOr, ArmEnd, Assign, Command, Compound, Cond, Connector, Direction, End, HereDoc, Index, Item, LoopKind,
+    Mode, Param, ParamOp, Part, Pipeline, Redirect, RedirectKind, Simple, Which, Word,
 };
 
 /// The text of a script, on one line where here-documents allow it, without a line end.
@@ -324,32 +324,39 @@ impl Printer {
             RedirectKind::Both(Mode::Append, word) => ("&>>", word),
             RedirectKind::Both(_, word) => ("&>", word),
             RedirectKind::HereString(word) => ("<<<", word),
-            RedirectKind::Here(doc) => {
-                self.text("<<");
-                if doc.literal && doc.end.contains(&b'\'') {
-                    self.out.extend(doc.end.iter().flat_map(|c| [b'\\', *c]));
-                } else {
-                    // `<<-` is another operator.
-                    self.out.extend((!doc.literal && doc.end.first() == Some(&b'-')).then_some(b' '));
-                    self.out.extend(doc.literal.then_some(b'\''));
-                    self.text(&doc.end);
-                    self.out.extend(doc.literal.then_some(b'\''));
-                }
-                let body = doc.body.get().map(|body| match &*body.0 {
-                    [Part::Single(text)] if doc.literal => text.to_vec(),
-                    _ => word(body),
-                });
-                self.waiting.extend(body.unwrap_or_default());
-                if !matches!(self.waiting.last(), None | Some(b'\n')) {
-                    self.waiting.push(b'\n');
-                }
-                self.waiting.extend_from_slice(&doc.end);
-                self.waiting.push(b'\n');
-                return;
-            }
+            RedirectKind::Here(doc) => return self.here(doc),
         };
         self.text(operator);
         self.parts(&word.0);
+    }
+
+    fn here(&mut self, doc: &HereDoc) {
+        let body = doc.body.get().map(|body| match &*body.0 {
+            [Part::Single(text)] if doc.literal => text.to_vec(),
+            _ => word(body),
+        });
+        let mut body = body.unwrap_or_default();
+        if !matches!(body.last(), None | Some(b'\n')) {
+            body.push(b'\n');
+        }
+        // A command in the text may have a here-document of its own, and its end must not be taken for this one's.
+        let mut end = doc.end.to_vec();
+        while body.split_inclusive(|c| *c == b'\n').any(|line| line.strip_suffix(b"\n") == Some(&end)) {
+            end.push(b'_');
+        }
+        self.text("<<");
+        if doc.literal && end.contains(&b'\'') {
+            self.out.extend(end.iter().flat_map(|c| [b'\\', *c]));
+        } else {
+            // `<<-` is another operator.
+            self.out.extend((!doc.literal && end.first() == Some(&b'-')).then_some(b' '));
+            self.out.extend(doc.literal.then_some(b'\''));
+            self.text(&end);
+            self.out.extend(doc.literal.then_some(b'\''));
+        }
+        self.waiting.extend(body);
+        self.waiting.extend(end);
+        self.waiting.push(b'\n');
     }
 
     fn parts(&mut self, parts: &[Part]) {

@@ -251,8 +251,9 @@ fn depth_is_bounded() {
 /// A here-document outside and one in a command on the same line.
 #[test]
 fn here_documents_around_commands_print() {
-    let script = b"cat <<E `x <<'E'\nin $b\nE\n` y\nout $a\nE\n";
     let print = |text: &[u8]| print::script(&parse(text, Dialect::Bash, &Aliases::new()).unwrap());
-    let once = print(script);
-    assert_eq!(String::from_utf8_lossy(&print(&once)), String::from_utf8_lossy(&once));
+    for script in ["cat <<E `x <<'E'\nin $b\nE\n` y\nout $a\nE\n", "cat <<E\nout `x <<'E'\n` $a\nE\n"] {
+        let once = print(script.as_bytes());
+        assert_eq!(String::from_utf8_lossy(&print(&once)), String::from_utf8_lossy(&once));
+    }
 }

@@ -40,7 +40,8 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
     let formatter = Formatter::parse(&row::format(&source, call.flags.is_on(&QUIET), digests))?;
     let no_trunc = call.flags.is_on(&NO_TRUNC);
     let machine = call.machine();
-    let style = Style::on(machine, no_trunc, digests);
+    // Asked for by name, they are there as well. Model: docker/cli `cli/command/formatter/image.go` `needDigest`.
+    let style = Style::on(machine, no_trunc, digests || source.contains("{{.Digest}}"));
     let rows = images.iter().flat_map(|image| row::rows(image, None, &style));
     let table = formatter.write(TITLES, rows)?;
     call.out(table);
