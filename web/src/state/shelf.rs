@@ -142,7 +142,7 @@ mod tests {
     fn another_tab_leaves_one_session_however_often_it_types() {
         let mut shelf = Shelf::default();
         shelf.put(Why::Forked, text(1));
-        (1..5).for_each(|lines| shelf.put(Why::OtherTab, text(lines)));
+        (2..5).for_each(|lines| shelf.put(Why::OtherTab, text(lines)));
         let other = SavedSession::new("documents", vec!["echo 0".to_owned()], None).unwrap().to_text();
         shelf.put(Why::OtherTab, other.clone());
         assert_eq!(shelf.sessions().iter().map(|aside| &aside.text).collect::<Vec<_>>(), [&other, &text(4), &text(1)]);
