@@ -89,6 +89,20 @@ test("every fault has its message at its place", async (t) => {
     "bare-tag": `{"library/nginx":{"latest":"${ID}"}}`,
     "not-familiar": file(`"docker.io/library/a":{"docker.io/library/a:1":"${ID}"}`),
     "null-repositories": '{"Repositories":null}',
+    "no-repositories-key": `{"nginx:1":"${ID}"}`,
+    "key-case": `{"repositories":{"a":{"a:1":"${ID}"}}}`,
+    "unknown-key": '{"Repositories":{},"Version":1}',
+    "wrong-type": '{"Repositories":[]}',
+    "trailing-data": '{"Repositories":{}} {}',
+    "null-repository": file('"a":null'),
+    "empty-repository": file('"a":{}'),
+    "repository-key-has-tag": file(`"a:1":{"a:1":"${ID}"}`),
+    "reserved-name": file(`"sha256":{"sha256:1":"${ID}"}`),
+    "no-tag-or-digest": file(`"a":{"a":"${ID}"}`),
+    "tag-and-digest": file(`"a":{"a:1@${ID}":"${ID}"}`),
+    "image-id-null": file('"a":{"a:1":null}'),
+    "image-id-empty": file('"a":{"a:1":""}'),
+    "image-id-digits": file('"a":{"a:1":"sha256:xyz"}'),
     "not-recognised": "hello",
   };
   for (const [code, text] of Object.entries(table)) {
@@ -101,6 +115,77 @@ test("every fault has its message at its place", async (t) => {
   }
   await page.getByRole("button", { name: /line 1, column/ }).first().click();
   assert.equal(await page.evaluate(() => document.activeElement.id), "inspect-field");
+});
+
+/** Drops files on the page as a person does who drags them from a folder. */
+async function drop(page, files) {
+  const parts = files.map(([name, bytes]) => [name, Buffer.from(bytes).toString("base64")]);
+  const transfer = await page.evaluateHandle((list) => {
+    const data = new DataTransfer();
+    for (const [name, text] of list) data.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name));
+    return data;
+  }, parts);
+  for (const event of ["dragenter", "dragover", "drop"]) await page.locator(".inspect__picture").dispatchEvent(event, { dataTransfer: transfer });
+}
+
+test("several files dropped at once are read together, each fault in its own", async (t) => {
+  const { page, site } = await inspect(t);
+  const before = site.served.length;
+  const repositories = String(await data("repositories.json"));
+  const pretty = JSON.stringify(JSON.parse(repositories), null, 2);
+  const config = String(await data("nginx-config.json"));
+  await drop(page, [
+    ["good.json", repositories],
+    ["marked.json", `\ufeff${repositories}`],
+    ["lines.json", pretty.replaceAll("\n", "\r\n")],
+    ["utf16.json", Buffer.from(`\ufeff${repositories}`, "utf16le")],
+    ["empty.json", ""],
+    ["latin1.json", Buffer.from('{"Repositories":{"caf\u00e9":{}}}', "latin1")],
+    ["null.json/repositories.json", "null"],
+    ["config.json", config],
+    ["cut.json", repositories.slice(0, 60)],
+  ]);
+  await page.locator(".bench__inputs li").nth(8).waitFor();
+  await page.locator(".problem").nth(5).waitFor();
+  await page.waitForTimeout(500);
+  const found = (await page.locator(".problem").allInnerTexts()).map((text) => text.replaceAll(/\s+/g, " "));
+  const table = { "marked.json": "byte-order-mark", "lines.json": "crlf", "utf16.json": "utf-16", "empty.json": "empty-input", "latin1.json": "invalid-utf8", "cut.json": "json-syntax" };
+  for (const [name, code] of Object.entries(table)) {
+    assert.ok(found.some((text) => text.includes(name) && text.includes(code)), `${name} ${code}: ${found.join("\n")}`);
+  }
+  assert.ok(!found.some((text) => text.includes("good.json") || text.includes("config.json")), found.join("\n"));
+  assert.equal(await names(page).count(), 7);
+  await page.getByRole("button", { name: "Remove: empty.json" }).press("Enter");
+  await page.waitForTimeout(500);
+  assert.ok(!(await codes(page)).includes("empty-input"));
+  await assertAccessible(page);
+  assert.deepEqual(site.served.slice(before).map(({ path }) => path), []);
+});
+
+test("the table by keyboard: sorted, searched, filtered, chosen", async (t) => {
+  const { page, paste } = await inspect(t);
+  await paste(String(await data("repositories.json")));
+  await page.getByRole("button", { name: "Table", exact: true }).press("Enter");
+  const column = (place) => page.getByRole("row").evaluateAll((rows, at) => rows.map((row) => row.children[at].textContent), place);
+  const tag = page.getByRole("button", { name: "Tag or digest" });
+  await tag.press("Enter");
+  const sorted = await column(2);
+  assert.deepEqual(sorted, [...sorted].sort());
+  assert.equal(await tag.getAttribute("aria-pressed"), "true");
+  await tag.press("Space");
+  assert.deepEqual(await column(2), [...sorted].reverse());
+  await page.getByRole("searchbox").focus();
+  await page.keyboard.type("myweb v2");
+  await page.getByText("1 of 7 names").waitFor();
+  await page.getByRole("searchbox").fill("");
+  await page.getByRole("combobox").focus();
+  await page.keyboard.type("digests");
+  await page.getByText("2 of 7 names").waitFor();
+  await page.getByRole("grid").focus();
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await page.getByRole("row", { selected: true }).count(), 1);
+  await page.getByRole("button", { name: /^docker rmi .*@sha256:/ }).waitFor();
+  await assertAccessible(page);
 });
 
 test("hostile text stays text", async (t) => {
@@ -147,6 +232,16 @@ test("ten thousand names: only what is in sight is drawn", async (t) => {
   await page.getByRole("searchbox").fill("v99");
   await page.getByText(/ of 10000 names/).waitFor();
 });
+
+for (const viewport of [{ width: 820, height: 1180 }, { width: 720, height: 900 }]) {
+  test(`the table fits a screen of ${viewport.width} pixels`, async (t) => {
+    const { page, paste } = await inspect(t, { viewport });
+    await paste(String(await data("repositories.json")));
+    await page.getByRole("button", { name: "Table", exact: true }).click();
+    await assertNoSidewaysScroll(page);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight));
+  });
+}
 
 for (const lang of ["en", "zh"]) {
   test(`on a phone, ${lang}`, async (t) => {
