@@ -21,7 +21,8 @@ fn columns(line: &str) -> Vec<&str> {
 /// The columns whose values have no blanks, as far as they stand first: of a table whose blanks were squeezed.
 fn words(line: &str) -> Vec<&str> {
     let (before, id) = line.split_once("IMAGE ID").map_or((line, None), |(before, _)| (before, Some("IMAGE ID")));
-    before.split_whitespace().chain(id).collect()
+    // One more than are looked for: a line may have millions.
+    before.split_whitespace().take(4).chain(id).collect()
 }
 
 fn is_squeezed(line: &str) -> bool {

@@ -25,6 +25,11 @@ fn is_empty(picture: &Picture) -> bool {
     picture.names.is_empty() && picture.images.is_empty()
 }
 
+/// Whether there is something for a repositories.json to hold.
+fn has_names(picture: &Picture) -> bool {
+    !picture.names.is_empty() || !picture.refused.is_empty()
+}
+
 /// Buttons with commands, and what the engine says.
 #[function_component]
 pub(crate) fn InspectAnswer(props: &Props) -> Html {
@@ -54,13 +59,16 @@ pub(crate) fn InspectAnswer(props: &Props) -> Html {
             }
         })
     };
-    let copy = as_dockerd_writes(found).map(|text| {
-        let told = told.clone();
+    // Worked out when it is asked for: of ten thousand names it is a megabyte.
+    let copy = has_names(&found.inspection.picture).then(|| {
+        let (told, found) = (told.clone(), found.clone());
         Callback::from(move |_| {
             let told = told.clone();
-            clipboard::copy(&text, move |done| {
-                told.set(Some(if done { words.copied_short } else { words.copy_refused_short }));
-            });
+            let tell = move |done| told.set(Some(if done { words.copied_short } else { words.copy_refused_short }));
+            match as_dockerd_writes(&found) {
+                Some(text) => clipboard::copy(&text, tell),
+                None => tell(false),
+            }
         })
     });
     let said = answer.as_ref().filter(|(of, _)| of == found).map(|(_, answer)| answer);

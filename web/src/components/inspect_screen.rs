@@ -13,6 +13,7 @@ use super::inspect_picture::InspectPicture;
 use super::inspect_problems::InspectProblems;
 use crate::context::{use_dispatch, use_words};
 use crate::effects::dropped::{self, Piece, TooLarge};
+use crate::state::bench::LONGEST_SHOWN;
 use crate::state::{Action, Bench, Notice};
 
 /// What is on the bench.
@@ -78,10 +79,15 @@ pub(crate) fn InspectScreen(props: &Props) -> Html {
     };
     let found = bench.found.clone();
     let waiting = found.is_none() && !bench.is_empty();
+    // What is large takes a while: until then the picture is that of before.
+    let inputs = bench.inputs();
+    let large = inputs.iter().map(|input| input.bytes.len()).sum::<usize>() > LONGEST_SHOWN;
+    let stale = large && found.as_ref().is_some_and(|found| found.inputs != inputs);
     html! {
         <div class="inspect" {ondrop} {ondragover}>
             <section class="inspect__given" aria-label={words.inspect_inputs}>
                 <InspectInputs bench={bench.clone()} {set} {add} />
+                if stale { <p class="inspect__hint" role="status">{ words.inspect_reading }</p> }
                 if let Some(found) = &found { <InspectProblems found={found.clone()} typed={!bench.text.is_empty()} /> }
             </section>
             <section class="inspect__picture" aria-label={words.inspect_picture}>

@@ -1,5 +1,7 @@
 //! What is wrong with the inputs, as it is shown: where, the line, in words.
 
+use std::collections::BTreeMap;
+
 use drydock_core::inspect::{Places, Severity, excerpt, visible};
 use drydock_core::trace::explain::Lang;
 
@@ -41,10 +43,12 @@ pub fn problems(reading: &Reading, lang: Lang) -> (Vec<Shown>, usize) {
     all.sort_by_key(|problem| problem.severity());
     let more = all.len().saturating_sub(MOST_SHOWN);
     all.truncate(MOST_SHOWN);
-    let places: Vec<Places<'_>> = reading.inputs.iter().map(|input| Places::new(&input.bytes)).collect();
+    // Only of inputs with a problem, once each: it takes a pass over the text.
+    let mut places: BTreeMap<usize, Places<'_>> = BTreeMap::new();
     let shown = all.into_iter().map(|problem| {
         let words = problem.words(lang);
-        let (line, offset) = places.get(problem.input).map_or((&b""[..], 0), |places| places.line_at(problem.place));
+        let input = reading.inputs.get(problem.input).map_or(&[][..], |input| &input.bytes);
+        let (line, offset) = places.entry(problem.input).or_insert_with(|| Places::new(input)).line_at(problem.place);
         let whole = excerpt(line, offset);
         // What stands before the place, cut in the same way: the excerpt of the line's beginning.
         let before = excerpt(&line[..offset], offset);
