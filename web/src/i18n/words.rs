@@ -175,7 +175,7 @@ words! {
     blob_unpacked: "unpacked", "已解包";
     dir_making: "empty so far", "目前为空";
     not_yet: "not yet", "尚无";
-    no_image: "There is no image on the disk yet. One appears here when a command brings it: docker pull nginx, for example.", "磁盘上还没有镜像。输入命令拉取一个，它就会出现在这里，例如 docker pull nginx。";
+    no_image: "No command has brought an image yet. One appears here when a command does: docker pull nginx, for example.", "还没有命令带来镜像。拉取或构建一个，它就会出现在这里，例如 docker pull nginx。";
 
     // Union view
     stage_views: "What is shown", "显示内容";
