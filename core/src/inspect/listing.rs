@@ -7,7 +7,27 @@ use crate::identity::LinkId;
 
 /// Whether `line` could only come from a listing of Docker's directories, or from `tree`.
 pub(super) fn recognise(line: &str) -> bool {
-    tree_entry(line).is_some() || link(line).is_some() || last_path(line).is_some() || is_heading_of_ours(line)
+    tree_entry(line).is_some()
+        || link(line).is_some()
+        || last_path(line).is_some()
+        || is_heading_of_ours(line)
+        || long_entry(line).is_some()
+        || init_entry(line)
+}
+
+/// `drwx------ … <64 hex digits>`, as `ls -l` prints a layer, a directory or a container: which, only the command tells.
+fn long_entry(line: &str) -> Option<DirectoryName> {
+    let mut words = line.split_whitespace();
+    let mode = words.next()?.trim_end_matches(['.', '+']);
+    let is_mode =
+        mode.len() == 10 && mode.starts_with(['d', '-']) && mode.bytes().skip(1).all(|c| b"rwxsStT-".contains(&c));
+    words.next_back().filter(|_| is_mode)?.parse().ok()
+}
+
+/// Whether a line ends with `<64 hex digits>-init`, which is only in `overlay2/`.
+fn init_entry(line: &str) -> bool {
+    let last = line.split_whitespace().next_back().unwrap_or_default();
+    last.parse().is_ok_and(|name: DirectoryName| name.init)
 }
 
 /// `/var/lib/docker/overlay2/l:`, as `ls -R` begins a directory.
@@ -30,7 +50,10 @@ pub(super) fn read<'l>(
     source: &Source<'_>,
     findings: &mut Findings,
 ) {
-    let mut listing = Listing { base: base.unwrap_or_default().trim_end_matches('/').to_owned(), names: Vec::new() };
+    let lines: Vec<(usize, &str)> = lines.collect();
+    let ours = || if lines.iter().any(|(_, line)| init_entry(line)) { "overlay2" } else { "" };
+    let base = base.unwrap_or_else(ours).trim_end_matches('/').to_owned();
+    let mut listing = Listing { base, names: Vec::new() };
     for (start, line) in lines {
         if let Some((depth, name)) = tree_entry(line) {
             listing.names.truncate(depth);

@@ -119,6 +119,26 @@ fn a_session_of_several_commands() {
     assert_eq!(both.picture.names["myweb:v1"].image, repositories.picture.names["myweb:v1"].image);
 }
 
+/// What `ls` prints says by itself that it is a listing; of which directory, only a name that is in no other.
+#[test]
+fn a_listing_without_its_command() {
+    let hex = &IMAGE[7..];
+    let of = |text: &str| {
+        let found = of_file("some-file", text.as_bytes());
+        assert_eq!((kinds(&found), problems(&found)), (vec!["listing"], vec![]), "{text}");
+        let picture = found.picture;
+        (picture.directories.len(), picture.layers.len(), picture.containers.len())
+    };
+    assert_eq!(of(&format!("total 0\ndrwx------. 2 root root 85 Feb  2 07:37 {hex}\n")), (0, 0, 0));
+    assert_eq!(
+        of(&format!(
+            "total 8\ndrwx--x--- 4 root root 72 Feb  2 07:37 {hex}\ndrwx--x--- 4 root root 72 Feb  2 07:37 {hex}-init\ndrwx------ 2 root root 210 Feb  2 07:37 l\n"
+        )),
+        (2, 0, 0)
+    );
+    assert_eq!(of(&format!("{hex}\n{hex}-init\nl\n")), (2, 0, 0));
+}
+
 /// The two forms in which the kernel shows a mount say the same.
 #[test]
 fn mountinfo() {
