@@ -39,9 +39,19 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     match SUBCOMMANDS.iter().find(|subcommand| first == subcommand.name) {
+        Some(row) if asks_for_help(rest) => {
+            print(&format!("Usage: drydock {} {}\n\n{}\n", row.name, row.arguments, row.summary));
+            ExitCode::SUCCESS
+        }
         Some(subcommand) => (subcommand.run)(rest),
         None => usage_error(&format!("drydock: no subcommand {}", first.display())),
     }
+}
+
+/// Whether the first option is `--help`: behind `-c` it would be a line.
+fn asks_for_help(arguments: &[OsString]) -> bool {
+    let mut options = arguments.iter().filter_map(|argument| argument.to_str()).filter(|text| text.starts_with('-'));
+    matches!(options.next(), Some("--help" | "-h"))
 }
 
 fn usage() -> String {

@@ -85,3 +85,47 @@ fn wrong_usage_and_what_cannot_be_read() {
     let missing = drydock(&["/nonexistent/file"], "");
     assert_eq!(missing.status.code(), Some(2));
 }
+
+/// The document's `cat … | jq .`. It shows the keys sorted and four blanks deep, as another tool prints them; jq keeps the
+/// file's order and indents by two.
+#[test]
+fn the_document_s_jq() {
+    let dir = "/var/lib/docker/image/overlay2/imagedb/content/sha256";
+    let file = format!("{dir}/f6d0b4767a6c466c178bf718f99bea0d3742b26679081e52dbf8e0c7c4c42d74");
+    let (plain, all) = (format!("cat {file} | jq ."), format!("cat {file} | jq -S . | python -m json.tool"));
+    let output = drydock(&["-c", "docker pull nginx > /dev/null", "-c", &plain], "");
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
+    let printed = text(&output.stdout);
+    for line in [
+        "{\n  \"architecture\": \"amd64\",\n",
+        "\n  \"created\": \"2021-01-12T10:17:41.649267496Z\",\n  \"docker_version\": \"19.03.12\",\n",
+        "\n  \"os\": \"linux\",\n  \"rootfs\": {\n    \"type\": \"layers\",\n    \"diff_ids\": [\n",
+        "\n      \"sha256:cb42413394c4059335228c137fe884ff3ab8946a014014309676c25e3ac86864\",\n      \
+         \"sha256:1c91bf69a08b515a1f9c36893d01bd3123d896b38b082e7c21b4b7cc7023525a\",\n      \
+         \"sha256:56bc37de0858bc2a5c94db9d69b85b4ded4e0d03684bb44da77e0fe93a829292\",\n      \
+         \"sha256:3e5288f7a70f526d6bceb54b3568d13c72952936cebfe28ddcb3386fe3a236ba\",\n      \
+         \"sha256:85fcec7ef3efbf3b4e76a0f5fb8ea14eca6a6c7cbc0c52a1d401ad5548a29ba5\"\n    ]\n  }\n}\n",
+    ] {
+        assert!(printed.contains(line), "{line} is not in {printed}");
+    }
+    // The same value, whichever of the two tools prints it.
+    let python = format!("cat {file} | python -m json.tool");
+    let same =
+        drydock(&["-c", "docker pull nginx > /dev/null", "-c", &format!("{all} > a; {python} > b; cmp a b")], "");
+    assert_eq!((same.status.code(), text(&same.stdout)), (Some(0), ""), "{}", text(&same.stderr));
+}
+
+#[test]
+fn help_is_no_error() {
+    let help = |arguments: &[&str]| Command::new(env!("CARGO_BIN_EXE_drydock")).args(arguments).output().unwrap();
+    for arguments in
+        [&["shell", "--help"][..], &["lessons", "--help"], &["lessons", "check", "-h"], &["inspect", "--help"]]
+    {
+        let output = help(arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        assert!(text(&output.stdout).starts_with(&format!("Usage: drydock {} ", arguments[0])), "{arguments:?}");
+        assert!(output.stderr.is_empty());
+    }
+    // Behind -c it is a line.
+    assert_eq!(help(&["shell", "-c", "--help"]).status.code(), Some(127));
+}
