@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertAccessible, assertNoSidewaysScroll } from "../harness/accessibility.mjs";
+import { followed } from "../harness/lesson.mjs";
 import { line, printed, ready, run, tree, typed } from "../harness/sandbox.mjs";
 import { screenshot, visit } from "../harness/visit.mjs";
 
@@ -89,6 +90,7 @@ test("from an earlier command elsewhere, write by write, and a link that shows t
   await ready(guest.page);
   await guest.page.locator(".command-card").waitFor();
   assert.deepEqual([await guest.page.locator(".command-card").innerText(), await tree(guest.page)], [card, there]);
+  await followed(guest.page);
   assert.doesNotMatch(await guest.page.evaluate(() => location.hash), /s=/, "the address is the sandbox's own again");
 });
 
