@@ -38,6 +38,7 @@ pub(super) fn input(number: usize, input: &Input, findings: &mut Findings) -> Ve
         text: &text,
         kinds: Vec::new(),
         also: Vec::new(),
+        has_json: false,
         trailing: false,
     };
     for piece in &list {
@@ -88,14 +89,17 @@ struct Reader<'r> {
     kinds: Vec<Kind>,
     /// Further kinds: `docker inspect` of an image and a container prints one value.
     also: Vec<Kind>,
+    /// A piece was JSON.
+    has_json: bool,
     /// What stands behind a value was reported; once is enough, there may be much of it.
     trailing: bool,
 }
 
 impl Reader<'_> {
     fn piece(&mut self, piece: &Piece<'_>, alone: bool) {
-        // The input's own name says what its first piece is, not what follows or was typed.
-        let own = self.source.path.filter(|_| !piece.follows_json && piece.command.is_none());
+        // The input's own name says what its first JSON is, not what follows or was typed.
+        let own = self.source.path.filter(|_| !self.has_json && !piece.follows_json && piece.command.is_none());
+        self.has_json |= matches!(piece.body, Body::Json { .. });
         let path = piece.path.as_deref().or(own);
         let source = Source { path, ..self.source };
         let path = path.and_then(HostPath::parse);

@@ -252,7 +252,9 @@ fn depth_is_bounded() {
 #[test]
 fn here_documents_around_commands_print() {
     let print = |text: &[u8]| print::script(&parse(text, Dialect::Bash, &Aliases::new()).unwrap());
-    for script in ["cat <<E `x <<'E'\nin $b\nE\n` y\nout $a\nE\n", "cat <<E\nout `x <<'E'\n` $a\nE\n"] {
+    for script in
+        ["cat <<E `x <<'E'\nin $b\nE\n` y\nout $a\nE\n", "cat <<E\nout `x <<'E'\n` $a\nE\n", "$((1+$\"$x$\"y))"]
+    {
         let once = print(script.as_bytes());
         assert_eq!(String::from_utf8_lossy(&print(&once)), String::from_utf8_lossy(&once));
     }

@@ -113,7 +113,12 @@ impl Parser<'_> {
                 }
                 b'"' if until.arithmetic() => {
                     self.at += 1;
-                    continue;
+                    // What the quote kept apart from a dollar stays apart from it.
+                    if text.last() != Some(&b'$') {
+                        continue;
+                    }
+                    text.pop();
+                    Part::Escaped(b'$')
                 }
                 b'`' => self.backticks(in_double)?,
                 b'<' if until == Until::Meta => match self.command_substitution()? {
