@@ -3,6 +3,8 @@
 use crate::failure::{Failure, Outcome, report};
 use crate::project;
 use drydock_core::lesson::author::{Assembled, Mistake, assemble};
+use drydock_core::lesson::fingerprint;
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -47,6 +49,17 @@ fn read_texts(folder: &str, files: &mut BTreeMap<String, String>) -> Outcome {
         }
     }
     Ok(())
+}
+
+/// What every lesson's commands do on this machine, as JSON: the page's tests do the same in a browser.
+pub(crate) fn fingerprints() -> Outcome<String> {
+    let mut all = BTreeMap::new();
+    for lesson in course()?.lessons.iter().filter_map(|compiled| compiled.lessons.first()) {
+        let lines: Vec<&str> = lesson.commands.iter().map(|command| command.line.as_str()).collect();
+        let hash = fingerprint(&lesson.world, lines.iter().copied()).map(|hash| hash.to_string());
+        all.insert(lesson.id.clone(), json!({ "world": lesson.world, "lines": lines, "fingerprint": hash }));
+    }
+    Ok(json!(all).to_string())
 }
 
 /// Everything that can be wrong in a lesson.

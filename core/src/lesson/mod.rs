@@ -17,6 +17,7 @@
 
 pub mod author;
 mod fill;
+mod fingerprint;
 mod image;
 mod model;
 mod play;
@@ -28,6 +29,7 @@ mod shown;
 mod tests;
 mod value;
 
+pub use fingerprint::fingerprint;
 pub use image::{Facts, ImageFacts, LayerFacts};
 pub use model::{
     At, Catalogue, Chapter, Choice, ChoiceProse, Command, Entry, Focus, LESSON_FORMAT, Lesson, LoadError, Page, Pane,

@@ -105,6 +105,7 @@ fn page(tally: &mut Tally) -> Outcome {
     fs::write(&file, capabilities.to_string()).map_err(Failure::file(&file))?;
     let mut cargo = command("cargo");
     cargo.args(["test", "--package", "drydock-web", "--target", "wasm32-unknown-unknown", "--test", "browser"]);
+    cargo.env("DRYDOCK_LESSONS", lessons::fingerprints()?);
     cargo.env("CHROMEDRIVER", driver).env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", file);
     run_reading(&mut cargo, |line| tally.read(line))
 }
