@@ -2,6 +2,9 @@
 const entry = document.querySelector('meta[name="app-entry"]').dataset;
 const here = (path) => new URL(path, document.baseURI).href;
 
+// Another screen begins at its top, after Back as well: the browser would scroll there later, to a place on the screen before.
+history.scrollRestoration = "manual";
+
 // The built program comes in two files. The first holds what the start page and the first lesson need; where it calls anything
 // else, it calls `load` before. The second comes as soon as the reader does anything, so that nobody waits for it.
 const { instantiate } = WebAssembly;
