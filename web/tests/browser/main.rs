@@ -29,8 +29,8 @@ async fn the_page_has_one_heading_of_the_first_level() {
 /// The machine in the browser is the one on the command line: every lesson prints the same bytes and leaves the same disk.
 #[wasm_bindgen_test]
 fn every_lesson_does_the_same_as_outside_of_a_browser() {
-    let told =
-        option_env!("DRYDOCK_LESSONS").expect("`cargo xtask test page` tells what the lessons do outside of a browser");
+    let told = option_env!("DRYDOCK_LESSONS").unwrap_or_default();
+    assert!(!told.is_empty(), "`cargo xtask test page` tells what the lessons do outside of a browser");
     let told: serde_json::Value = serde_json::from_str(told).expect("JSON");
     let lessons = told.as_object().expect("an object");
     assert!(!lessons.is_empty());
