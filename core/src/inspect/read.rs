@@ -29,7 +29,7 @@ pub(super) fn input(number: usize, input: &Input, findings: &mut Findings) -> Ve
         findings.report(&source, 0, "", Fault::Empty);
         return vec![if path == Some(HostPath::Repositories) { Kind::Repositories } else { Kind::Unknown }];
     }
-    let Pieces { list, prompt } = split::split(&text);
+    let Pieces { list, prompt, remark } = split::split(&text);
     let mut reader = Reader {
         source,
         via: input.via,
@@ -52,7 +52,8 @@ pub(super) fn input(number: usize, input: &Input, findings: &mut Findings) -> Ve
     if input.bytes.starts_with(BYTE_ORDER_MARK) {
         findings.report(&source, 0, "", Fault::ByteOrderMark { as_file });
     }
-    if let Some(at) = prompt {
+    // Remarks between other outputs are no concern; dockerd would read those in its own file.
+    if let Some(at) = prompt.or(remark.filter(|_| is_repositories)) {
         findings.report(&source, at, "", Fault::Prompt { as_file });
     }
     let recognised = kinds.iter().any(|kind| *kind != Kind::Unknown);

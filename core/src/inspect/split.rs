@@ -42,6 +42,8 @@ pub(super) struct Pieces<'a> {
     pub(super) list: Vec<Piece<'a>>,
     /// The offset of the first prompt.
     pub(super) prompt: Option<usize>,
+    /// The offset of the first remark that stands between outputs.
+    pub(super) remark: Option<usize>,
 }
 
 /// `bytes` with what is not the file's own replaced by blanks, so that places stay true: a byte order mark and lines of nothing
@@ -82,7 +84,7 @@ pub(super) fn split(text: &[u8]) -> Pieces<'_> {
         used: false,
         after_json: false,
         region: if fences > 0 && fences % 2 == 0 { Region::Prose } else { Region::Everywhere },
-        pieces: Pieces { list: Vec::new(), prompt: None },
+        pieces: Pieces { list: Vec::new(), prompt: None, remark: None },
     };
     while splitter.here < text.len() {
         if splitter.pieces.list.len() < MOST_PIECES {
@@ -157,7 +159,10 @@ impl<'a> Splitter<'a> {
                 (self.heading, self.after_json) = (Some(path), false);
                 self.here = line_end + 1;
             }
-            Some(Boundary::Comment) => self.here = line_end + 1,
+            Some(Boundary::Comment) => {
+                self.pieces.remark.get_or_insert(self.here);
+                self.here = line_end + 1;
+            }
             None if matches!(line.trim_ascii_start().first(), Some(b'{' | b'[')) => self.json(),
             None => self.lines(),
         }

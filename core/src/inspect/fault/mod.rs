@@ -26,7 +26,7 @@ pub enum Fault {
         /// What Go makes of them: white space.
         as_file: AsFile,
     },
-    /// A shell prompt was copied along.
+    /// A shell prompt was copied along, or a remark stands beside the value.
     Prompt {
         /// What Go makes of the text with it.
         as_file: AsFile,

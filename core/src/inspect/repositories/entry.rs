@@ -87,8 +87,8 @@ pub(super) fn inner(value: Value<'_, '_>, key: &str, outer: &Outer) -> Inner {
     Inner { reference: Some(reference), faults }
 }
 
-/// Looks at what should be an image ID.
-pub(super) fn image_id(value: Value<'_, '_>, key: &str) -> Option<Fault> {
+/// Looks at what should be an image ID; it stands below `outer` and `key`.
+pub(super) fn image_id(value: Value<'_, '_>, key: &str, outer: &str) -> Option<Fault> {
     match value.kind() {
         Type::String if !value.is_complete() => None,
         Type::String => {
@@ -99,7 +99,10 @@ pub(super) fn image_id(value: Value<'_, '_>, key: &str) -> Option<Fault> {
             BadId::find(&id).map(|bad| Fault::ImageId { id, bad })
         }
         Type::Null => Some(Fault::NullImageId { key: key.to_owned() }),
-        found => Some(Fault::WrongType { into: Target::ImageId, found, right: None }),
+        found => {
+            let right = below_registry(value, &format!("{outer}/{key}"));
+            Some(Fault::WrongType { into: Target::ImageId, found, right })
+        }
     }
 }
 
@@ -110,31 +113,50 @@ pub(super) fn nested(outer: &Outer, id: &str) -> Option<String> {
     Some(format!("{}:{{{}:{}}}", json::quote(&repository), json::quote(&full), json::quote(id)))
 }
 
-/// The file that was meant by repositories or references at the top, where `Repositories` should be: what can be understood of it,
-/// as dockerd writes it.
+/// What was meant by `"docker.io":{"library/nginx":{"latest":"sha256:…"}}` where a repository should be.
+fn below_registry(map: Value<'_, '_>, above: &str) -> Option<String> {
+    let mut store = Meant::new();
+    mend(map, above, 2, &mut store);
+    let text = json::encode(&store);
+    let inside = text.strip_prefix('{')?.strip_suffix('}')?;
+    (!store.is_empty()).then(|| inside.to_owned())
+}
+
+/// The file that was meant by registries, repositories or references at the top, where `Repositories` should be, or by registries
+/// in it: what can be understood of it, as dockerd writes it.
 pub(super) fn mended(root: Value<'_, '_>) -> String {
-    let mut store: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
-    let mut note = |text: &str, id: String| {
-        if let Ok(reference) = Reference::parse(text) {
-            let reference = reference.or_latest().favor_digest();
-            store.entry(reference.repository.familiar()).or_default().insert(reference.familiar(), id);
-        }
-    };
-    for member in root.members() {
+    let mut store = Meant::new();
+    mend(root, "", 0, &mut store);
+    json::encode(&BTreeMap::from([("Repositories", store)]))
+}
+
+type Meant = BTreeMap<String, BTreeMap<String, String>>;
+
+/// Puts into `store` what `map` means that stands under `above`: the keys of so many levels, joined as a name joins them.
+fn mend(map: Value<'_, '_>, above: &str, depth: usize, store: &mut Meant) {
+    for member in map.members() {
         let (Some(key), Some(value)) = (member.key.as_str(), member.value) else { continue };
+        let bare = !above.is_empty() && !key.contains([':', '@', '/']) && key != above && key.parse::<Tag>().is_ok();
+        let text = match (bare, value.as_str()) {
+            (true, Some(_)) => format!("{above}:{key}"),
+            (false, Some(_)) => match above.rsplit_once('/') {
+                // The repository is said again, without the registry.
+                Some((home, name)) if repeats(&key, name) => format!("{home}/{key}"),
+                _ => key,
+            },
+            // A registry, or what stands before a slash, is not said again in the keys below it.
+            (_, None) if !above.is_empty() && !key.starts_with(above) => format!("{above}/{key}"),
+            (_, None) => key,
+        };
         if let Some(id) = value.as_str() {
-            note(&key, id);
-            continue;
-        }
-        for entry in value.members() {
-            let (Some(inner), Some(id)) = (entry.key.as_str(), entry.value.and_then(|id| id.as_str())) else {
-                continue;
-            };
-            let bare = !inner.contains([':', '@', '/']) && inner != key && inner.parse::<Tag>().is_ok();
-            note(&if bare { format!("{key}:{inner}") } else { inner }, id);
+            if let Ok(reference) = Reference::parse(&text) {
+                let reference = reference.or_latest().favor_digest();
+                store.entry(reference.repository.familiar()).or_default().insert(reference.familiar(), id);
+            }
+        } else if depth < 2 {
+            mend(value, &text, depth + 1, store);
         }
     }
-    json::encode(&BTreeMap::from([("Repositories", store)]))
 }
 
 /// Whether a reference under a repository's key is one.

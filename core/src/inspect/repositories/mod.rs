@@ -28,7 +28,8 @@ type Entries = BTreeMap<String, Option<Name>>;
 pub(super) fn recognise(root: Value<'_, '_>) -> bool {
     let empty = root.is_complete() && root.members().next().is_none();
     let named = || root.members().any(|member| is_repositories_key(member.key));
-    let object = root.kind() == Type::Object && (empty || named() || is_unwrapped(root) || is_flat(root));
+    let shaped = || is_unwrapped(root) || is_flat(root) || is_by_registry(root);
+    let object = root.kind() == Type::Object && (empty || named() || shaped());
     // A list of them, as `jq --slurp` makes it.
     object || root.elements().next().is_some_and(|first| first.members().any(|member| is_repositories_key(member.key)))
 }
@@ -64,6 +65,13 @@ fn is_unwrapped(root: Value<'_, '_>) -> bool {
     };
     let values = || root.members().filter_map(|member| member.value);
     values().all(text_only) && values().any(has_id)
+}
+
+/// Whether `map` has registries, or the first parts of names, which have repositories, where repositories should be.
+fn is_by_registry(map: Value<'_, '_>) -> bool {
+    let nested = |value: Value<'_, '_>| value.kind() == Type::Object && is_unwrapped(value);
+    let mut values = map.members().filter_map(|member| member.value).peekable();
+    values.peek().is_some() && values.all(nested)
 }
 
 /// Reports on `root`, which is recognised or is said to be a repositories.json.
@@ -102,7 +110,7 @@ impl Reader<'_, '_> {
         let mut seen = false;
         let any = root.members().any(|member| is_repositories_key(member.key));
         if !any {
-            let (unwrapped, flat) = (is_unwrapped(root), is_flat(root));
+            let (unwrapped, flat) = (is_unwrapped(root), is_flat(root) || is_by_registry(root));
             let right = (unwrapped || flat).then(|| entry::mended(root)).filter(|_| root.is_complete());
             if root.is_complete() || unwrapped {
                 self.report(root, "", Fault::NoRepositoriesKey { right });
@@ -182,7 +190,7 @@ impl Reader<'_, '_> {
             }
             let inner = entry::inner(member.key, &key, outer);
             inner.faults.into_iter().for_each(|fault| self.report(member.key, &path, fault));
-            if let Some(fault) = entry::image_id(value, &key) {
+            if let Some(fault) = entry::image_id(value, &key, &outer.key) {
                 self.report(value, &path, fault);
             }
             let image = value.as_str();

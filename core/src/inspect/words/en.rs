@@ -28,7 +28,7 @@ pub(super) fn message(fault: &Fault) -> String {
         Fault::CarriageReturns { .. } => {
             "Lines end with carriage return and line feed. They were read as line ends.".to_owned()
         }
-        Fault::Prompt { .. } => "A shell prompt was copied along. It was left out.".to_owned(),
+        Fault::Prompt { .. } => "A shell prompt or a remark was copied along. It was left out.".to_owned(),
         Fault::Elision { .. } => {
             "A line of dots stands for something that was left out; what is left was read.".to_owned()
         }
@@ -47,7 +47,7 @@ pub(super) fn message(fault: &Fault) -> String {
         Fault::NullFile => "The whole file is null.".to_owned(),
         Fault::NullRepositories => "Repositories is null instead of an object.".to_owned(),
         Fault::NoRepositoriesKey { right: Some(_) } => {
-            "The repositories stand at the top; the key Repositories around them is missing.".to_owned()
+            "What belongs into Repositories stands at the top; that key around it is missing.".to_owned()
         }
         Fault::NoRepositoriesKey { right: None } => "There is no key Repositories.".to_owned(),
         Fault::KeyCase { key } => format!("The key is {}, but dockerd writes “Repositories”.", quoted(key)),

@@ -26,7 +26,7 @@ pub(super) fn message(fault: &Fault) -> String {
     match fault {
         Fault::ByteOrderMark { .. } => "文本开头有字节顺序标记（BOM），已略过。".to_owned(),
         Fault::CarriageReturns { .. } => "行尾是回车加换行（CRLF），已按换行读取。".to_owned(),
-        Fault::Prompt { .. } => "连命令提示符也一起复制进来了，已略过。".to_owned(),
+        Fault::Prompt { .. } => "连命令提示符或注释也一起复制进来了，已略过。".to_owned(),
         Fault::Elision { .. } => "有一行省略号，说明有内容被略去；其余部分已读取。".to_owned(),
         Fault::Utf16 { .. } => "这是 UTF-16 文本，不是 UTF-8。".to_owned(),
         Fault::Empty => "输入是空的。".to_owned(),
@@ -41,7 +41,7 @@ pub(super) fn message(fault: &Fault) -> String {
         Fault::NullFile => "整个文件只是 null。".to_owned(),
         Fault::NullRepositories => "Repositories 的值是 null，而不是对象。".to_owned(),
         Fault::NoRepositoriesKey { right: Some(_) } => {
-            "各仓库直接写在了最外层，缺少外面的 Repositories 键。".to_owned()
+            "本该放在 Repositories 里的内容直接写在了最外层，缺少外面这个键。".to_owned()
         }
         Fault::NoRepositoriesKey { right: None } => "没有 Repositories 键。".to_owned(),
         Fault::KeyCase { key } => format!("键写成了{}，dockerd 写的是“Repositories”。", quoted(key)),

@@ -143,6 +143,9 @@ fn how_it_was_copied() {
         (format!("{plain}root@host:~# "), vec!["prompt-line 1:105"]),
         (format!("\n{plain}[root@localhost ~]#"), vec!["prompt-line 2:105"]),
         (format!("$ sudo cat repositories.json\n{pretty}"), vec!["prompt-line 1:1"]),
+        (format!("# of the old host\n{plain}"), vec!["prompt-line 1:1"]),
+        (format!("{plain}\n# of the old host"), vec!["prompt-line 2:1"]),
+        (format!("[sudo] password for a: \n{plain}"), vec!["prompt-line 1:1"]),
         (pretty.replace("        }\n", "        },\n   ...\n").replace("},\n   ...", "}\n   ..."), vec!["elision 6:4"]),
     ];
     for (text, expected) in table {
@@ -204,6 +207,11 @@ fn the_right_shape_beside_a_wrong_one() {
     let table = [
         (r#"{"library/nginx":{"latest":"H"}}"#, r#"{"Repositories":{"nginx":{"nginx:latest":"H"}}}"#),
         (r#"{"docker.io/library/a":{"docker.io/library/a:1":"H"}}"#, r#"{"Repositories":{"a":{"a:1":"H"}}}"#),
+        (
+            r#"{"docker.io":{"library/nginx":{"latest":"H"},"a/b":{"b:1":"H"}},"r:5000":{"c":{"c:1":"H","r:5000/c@D":"H"}}}"#,
+            r#"{"Repositories":{"a/b":{"a/b:1":"H"},"nginx":{"nginx:latest":"H"},"r:5000/c":{"r:5000/c:1":"H","r:5000/c@D":"H"}}}"#,
+        ),
+        (r#"{"library":{"nginx":{"latest":"H"}}}"#, r#"{"Repositories":{"nginx":{"nginx:latest":"H"}}}"#),
         (r#"{"r:5000/a:1":"H","b@D":"H"}"#, r#"{"Repositories":{"b":{"b@D":"H"},"r:5000/a":{"r:5000/a:1":"H"}}}"#),
     ];
     for (text, right) in table {
@@ -211,6 +219,23 @@ fn the_right_shape_beside_a_wrong_one() {
         assert_eq!(kinds(&inspection), ["repositories.json"], "{text}");
         let help = inspection.problems[0].words(Lang::En).help;
         assert_eq!(help, format!("As dockerd writes it: {}", fill(right)), "{text}");
+    }
+    let text = fill(r#"{"Repositories":{"docker.io":{"library/nginx":{"latest":"H"}}}}"#);
+    let inspection = inspect(&[file("x", text.as_bytes())]);
+    assert_eq!(problems(&inspection), ["no-tag-or-digest 1:31", "wrong-type 1:47"]);
+    let help = inspection.problems[1].words(Lang::En).help;
+    assert_eq!(help, fill(r#"As dockerd writes it: "nginx":{"nginx:latest":"H"}"#));
+}
+
+/// A remark before a value stops dockerd, whatever the value.
+#[test]
+fn a_remark_before_a_value() {
+    for value in ["null", "7", "{", "{}"] {
+        let text = format!("# remark\n{value}");
+        let inspection = inspect(&[file("repositories.json", text.as_bytes())]);
+        let Load::Refuses(why) = load(text.as_bytes()) else { panic!("{text} is refused") };
+        assert!(inspection.problems.iter().any(|problem| problem.fault.at_start() == AtStart::Refuses(why.clone())));
+        assert!(inspection.problems.iter().skip(1).all(|problem| problem.masked), "{text}");
     }
 }
 
