@@ -327,6 +327,8 @@ impl Printer {
             RedirectKind::Here(doc) => return self.here(doc),
         };
         self.text(operator);
+        // `<` and `<(` are `<<(` together, which is something else.
+        self.text(if matches!(word.0.first(), Some(Part::Process(_))) { " " } else { "" });
         self.parts(&word.0);
     }
 
@@ -386,22 +388,16 @@ impl Printer {
                 }
                 Part::Param(param) => self.param(param),
                 Part::Command(list) => {
-                    // A printer of its own: here-documents inside end before the parenthesis does. Never "$((".
-                    let mut inner = script(list);
-                    // The first line that ends inside is where the here-documents have to follow that wait outside.
-                    if inner.contains(&b'\n') && !self.waiting.is_empty() {
-                        let mut printer = Self { waiting: std::mem::take(&mut self.waiting), ..Self::default() };
-                        printer.list(list);
-                        printer.line_end();
-                        inner = printer.out;
-                    }
+                    let inner = script(list);
+                    // Never "$((".
                     self.text(if inner.first() == Some(&b'(') { "$( " } else { "$(" });
                     self.text(inner);
                     self.text(")");
                 }
                 Part::Process(list) => {
+                    let inner = script(list);
                     self.text("<(");
-                    self.text(script(list));
+                    self.text(inner);
                     self.text(")");
                 }
                 Part::Arith(word) => {

@@ -248,13 +248,17 @@ fn depth_is_bounded() {
     }
 }
 
-/// A here-document outside and one in a command on the same line.
+/// What stands around a substitution stays apart from it; so do a here-document outside and one inside, on the same line.
 #[test]
-fn here_documents_around_commands_print() {
+fn substitutions_print() {
     let print = |text: &[u8]| print::script(&parse(text, Dialect::Bash, &Aliases::new()).unwrap());
-    for script in
-        ["cat <<E `x <<'E'\nin $b\nE\n` y\nout $a\nE\n", "cat <<E\nout `x <<'E'\n` $a\nE\n", "$((1+$\"$x$\"y))"]
-    {
+    for script in [
+        "cat <<E `x <<'E'\nin $b\nE\n` y\nout $a\nE\n",
+        "cat <<E <(x <<'E'\nin $b\nE\n) y\nout $a\nE\n",
+        "cat <<E\nout `x <<'E'\n` $a\nE\n",
+        "$((1+$\"$x$\"y))",
+        "a < <() 1> <(b) &> <((c))",
+    ] {
         let once = print(script.as_bytes());
         assert_eq!(String::from_utf8_lossy(&print(&once)), String::from_utf8_lossy(&once));
     }

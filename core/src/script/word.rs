@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::ast::{Absent, End, Index, Param, ParamOp, Part, Which, Word};
+use super::ast::{Absent, End, HereDoc, Index, Param, ParamOp, Part, Which, Word};
 use super::error::{ErrorKind, Want};
 use super::lexer::{Parsed, Parser, is_meta};
 use super::{is_name, is_name_byte};
@@ -248,7 +248,10 @@ impl Parser<'_> {
 
     fn command_substitution(&mut self) -> Parsed<Part> {
         self.at += 2;
+        // Those that wait outside are read after the line on which the substitution ends, whatever lines are in it.
+        let outside = std::mem::take(&mut self.waiting);
         let list = self.nested(Self::list)?;
+        self.unread_here_documents(outside);
         self.blanks();
         if self.peek().is_none() {
             return self.error(ErrorKind::Unclosed(Want::Paren));
@@ -257,6 +260,17 @@ impl Parser<'_> {
             return self.unexpected(Some(")"));
         }
         Ok(Part::Command(list))
+    }
+
+    /// What becomes of here-documents that a substitution began and did not read: bash reads them after the line, before those that
+    /// wait outside; for ash they are empty.
+    fn unread_here_documents(&mut self, outside: Vec<Rc<HereDoc>>) {
+        if !self.bash() {
+            for doc in self.waiting.drain(..) {
+                let _ = doc.body.set(Word::new(Vec::new()));
+            }
+        }
+        self.waiting.extend(outside);
     }
 
     /// `` `…` ``: a script of its own, with one level of backslashes removed.
