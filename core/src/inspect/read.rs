@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::fault::{AsFile, Fault};
+use super::fault::{AsFile, AtStart, Fault};
 use super::findings::{Findings, Source};
 use super::host_path::HostPath;
 use super::kind::{self, Kind, LooksLike};
 use super::place::Places;
+use super::repositories::Load;
 use super::split::{self, BYTE_ORDER_MARK, Body, Piece, Pieces};
 use super::visible::{excerpt, visible};
 use super::{Input, Via};
@@ -61,7 +62,16 @@ pub(super) fn input(number: usize, input: &Input, findings: &mut Findings) -> Ve
         let as_file = if is_repositories { AsFile::Accepted } else { AsFile::Other };
         findings.report(&source, at, "", Fault::CarriageReturns { as_file });
     }
+    if input.via == Via::File && path == Some(HostPath::Repositories) && !is_value_first(&input.bytes, &list) {
+        as_dockerd_reads(&input.bytes, &source, findings);
+    }
     kinds
+}
+
+/// Whether the first piece is JSON and nothing stands before it: then it was read as dockerd reads it.
+fn is_value_first(bytes: &[u8], list: &[Piece<'_>]) -> bool {
+    let first = bytes.iter().position(|byte| !byte.is_ascii_whitespace());
+    list.first().is_some_and(|piece| matches!(piece.body, Body::Json { .. }) && Some(piece.span.start) == first)
 }
 
 /// Whether a mark says so, or every other byte of the beginning is zero, as of plain letters in UTF-16.
@@ -185,21 +195,10 @@ impl Reader<'_> {
             (Kind::ImagesTable, _) => images_table::read(lines, source, findings),
             (Kind::Mounts, _) => mounts::read(lines, source, findings),
             (Kind::Listing, _) => listing::read(lines, piece.path.as_deref(), source, findings),
-            (Kind::Repositories, _) => self.not_json(piece, source),
+            (Kind::Repositories, _) => not_json(self.text, piece.span.start, source, self.findings),
             _ => {}
         }
         kind
-    }
-
-    /// A repositories.json that does not begin as JSON objects do.
-    fn not_json(&mut self, piece: &Piece<'_>, source: &Source<'_>) {
-        let parsed = json::parse(self.text, piece.span.start);
-        if let Some(error) = parsed.error {
-            let line = excerpt(source.places.line(parsed.end), source.places.place_in_line(parsed.end));
-            self.findings.report(source, parsed.end, "", Fault::Syntax { error, line, repositories: true });
-        } else if let Some(root) = parsed.tree.root() {
-            repositories::read(root, source, self.findings);
-        }
     }
 
     fn trailing(&mut self, at: usize, source: &Source<'_>) {
@@ -231,7 +230,7 @@ impl Reader<'_> {
                 // What stands before a file's value, other than a prompt, dockerd does not read past.
                 Body::Text if repositories && !reported && piece.command.is_none() && piece.path.is_none() => {
                     reported = true;
-                    self.not_json(piece, &source);
+                    not_json(self.text, start, &source, self.findings);
                     continue;
                 }
                 // Among recognised outputs, those of other commands are no concern.
@@ -252,6 +251,33 @@ impl Reader<'_> {
             self.findings.report(&source, 0, "", fault);
             self.kinds.push(Kind::Unknown);
         }
+    }
+}
+
+/// A repositories.json that does not begin as JSON objects do: what dockerd makes of `text` from `start` on.
+fn not_json(text: &[u8], start: usize, source: &Source<'_>, findings: &mut Findings) {
+    let parsed = json::parse(text, start);
+    if let Some(error) = parsed.error {
+        let line = excerpt(source.places.line(parsed.end), source.places.place_in_line(parsed.end));
+        findings.report(source, parsed.end, "", Fault::Syntax { error, line, repositories: true });
+    } else if let Some(root) = parsed.tree.root() {
+        repositories::read(root, source, findings);
+    }
+}
+
+/// Of dockerd's own file dockerd's reading has the last word: what stops it is said, whatever else the bytes look like.
+fn as_dockerd_reads(bytes: &[u8], source: &Source<'_>, findings: &mut Findings) {
+    let said = |is: fn(&AtStart) -> bool| {
+        let mut of_this = findings.problems.iter().filter(|problem| problem.input == source.input);
+        of_this.any(|problem| is(&problem.fault.at_start()))
+    };
+    let missing = match repositories::load(bytes) {
+        Load::Refuses(_) => !said(|at| matches!(at, AtStart::Refuses(_))),
+        Load::Crashes => !said(|at| *at == AtStart::Crashes),
+        Load::Starts(_) => false,
+    };
+    if missing {
+        not_json(bytes, 0, source, findings);
     }
 }
 

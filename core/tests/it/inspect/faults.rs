@@ -237,6 +237,9 @@ fn a_remark_before_a_value() {
         assert!(inspection.problems.iter().any(|problem| problem.fault.at_start() == AtStart::Refuses(why.clone())));
         assert!(inspection.problems.iter().skip(1).all(|problem| problem.masked), "{text}");
     }
+    // What stands before the fences of a document, dockerd reads first.
+    let inspection = inspect(&[file("repositories.json", b"null\n```\nx\n```\n")]);
+    assert!(inspection.problems.iter().any(|problem| problem.fault.at_start() == AtStart::Crashes));
 }
 
 /// dockerd stops at the first thing that it refuses: the rest is said as it would be without that.
