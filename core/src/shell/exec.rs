@@ -80,7 +80,12 @@ pub(super) fn find(
     if task.namespace != NsId::HOST && has_busybox(kernel, task) && engine.program(name, Dialect::Ash).is_some() {
         return Ok(Found::File([b"/bin/busybox/", name].concat()));
     }
-    if task.namespace == NsId::HOST && is_known(name) {
+    let dialect = if task.namespace == NsId::HOST {
+        Some(Dialect::Bash)
+    } else {
+        has_busybox(kernel, task).then_some(Dialect::Ash)
+    };
+    if dialect.is_some_and(|dialect| is_known(name, dialect)) {
         return Err(ExecError::NotSimulated(String::from_utf8_lossy(name).into_owned()));
     }
     Err(ExecError::NotFound)
@@ -322,13 +327,16 @@ pub(super) fn start_from(engine: &Engine, ctx: &mut Context<'_>, args: &[Text]) 
     spawn(ctx.machine, engine, ctx.process, &start).map_err(|error| {
         let name = String::from_utf8_lossy(args.first().map_or(b"", |name| name)).into_owned();
         match &error {
-            ExecError::NotFound | ExecError::Interpreter(_) if ctx.busybox() => {
+            ExecError::NotFound | ExecError::Interpreter(_) if ctx.busybox() && ctx.program == "env" => {
                 ctx.complain(format_args!("can't execute '{name}': {}", Errno::ENOENT));
             }
             ExecError::NotFound | ExecError::Interpreter(_) if ctx.program == "env" => {
                 ctx.complain(format_args!("'{name}': {}", Errno::ENOENT));
             }
             ExecError::NotFound | ExecError::Interpreter(_) => ctx.complain(format_args!("{name}: {}", Errno::ENOENT)),
+            ExecError::Directory | ExecError::Permission if ctx.busybox() && ctx.program == "env" => {
+                ctx.complain(format_args!("can't execute '{name}': {}", Errno::EACCES));
+            }
             ExecError::Directory | ExecError::Permission => ctx.complain(format_args!("{name}: {}", Errno::EACCES)),
             ExecError::NotSimulated(what) => ctx.err(format!("drydock: {what} is not simulated\n")),
             ExecError::Errno(error) => ctx.complain(format_args!("{name}: {error}")),
