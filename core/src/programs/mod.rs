@@ -45,7 +45,7 @@ mod real;
 mod remove;
 mod sed;
 mod seq;
-mod size;
+pub mod size;
 mod split;
 mod stat;
 mod status;

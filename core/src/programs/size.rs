@@ -58,7 +58,7 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 }
 
 /// The columns that a text takes on a terminal: Chinese characters take two.
-pub(super) fn columns(text: &str) -> usize {
+pub fn columns(text: &str) -> usize {
     let wide = |c: char| {
         matches!(c as u32,
             0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f | 0xff00..=0xff60

@@ -24,6 +24,7 @@ use std::borrow::Cow;
 use facts::Facts;
 
 use super::call::Io;
+use crate::programs::size::columns;
 use crate::trace::explain::Lang;
 use crate::trace::{Stream, explain};
 use crate::vfs::AbsPath;
@@ -53,14 +54,14 @@ impl Answer {
     }
 
     fn print(&self, out: &mut String) {
-        let width = self.details.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
+        let width = self.details.iter().map(|(label, _)| columns(label)).max().unwrap_or(0);
         out.push_str(&self.heading);
         out.push('\n');
         for (label, text) in &self.details {
             out.push_str("  ");
             if width > 0 {
                 out.push_str(label);
-                out.extend(std::iter::repeat_n(' ', width - label.chars().count() + 2));
+                out.extend(std::iter::repeat_n(' ', width - columns(label) + 2));
             }
             out.push_str(text);
             out.push('\n');
