@@ -206,7 +206,7 @@ impl<'a> Parser<'a> {
     /// The operator that comes next, if one does; `)` and the end of a line are not among them.
     pub(super) fn peek_operator(&self) -> Option<&'static str> {
         OPERATORS.into_iter().find(|operator| {
-            self.starts(operator) && (self.bash() || !matches!(*operator, "<<<" | "&>>" | "&>" | "|&" | ";&" | ";;&"))
+            self.starts(operator) && (self.bash() || !matches!(*operator, "<<<" | "&>>" | "|&" | ";&" | ";;&"))
         })
     }
 

@@ -60,7 +60,7 @@ fn bash_only() {
     );
     assert_eq!(bash("((i++)); for ((i=0; i<3; i++)); do :; done"), "((i++)); for ((i=0; i<3; i++)); do :; done");
     assert_eq!(bash("function f { a; }"), "f() { a; }");
-    assert_eq!(ash("a &>x"), "a & >x");
+    assert_eq!(ash("a &>x"), "a &>x");
     assert_eq!(bash("echo $'a\\'b' $\"c\" ${x^^} ${!y}"), "echo $'a\\'b' \"c\" ${x^^} ${!y}");
 }
 
