@@ -176,6 +176,11 @@ impl<'a> Context<'a> {
         self.prefix = prefix;
     }
 
+    /// Notes a failure that is not told.
+    pub const fn fail(&mut self) {
+        self.failed = true;
+    }
+
     /// Whether it has complained.
     pub const fn failed(&self) -> bool {
         self.failed
@@ -235,7 +240,9 @@ impl<'a> Context<'a> {
     fn write_failed(&mut self, fd: u32, error: Errno) -> Result<(), Wait> {
         self.failed = true;
         if fd != 2 {
-            let message = format!("{}{}: write error: {error}\n", self.prefix, self.program);
+            let name = if self.busybox() { String::from_utf8_lossy(&self.called) } else { self.program.into() };
+            let name = name.rsplit('/').next().unwrap_or(self.program);
+            let message = format!("{}{name}: write error: {error}\n", self.prefix);
             return self.write(2, message.as_bytes());
         }
         Ok(())

@@ -48,6 +48,12 @@ impl Options {
 pub(super) fn parse(ctx: &mut Context<'_>, short: &str, long: &[Long], failure: u8) -> Result<Options, u8> {
     let (mut options, args) = (Options::default(), ctx.args.clone());
     let in_order = short.starts_with('+');
+    let row = if ctx.busybox() { busybox(ctx.program) } else { None };
+    // Some of busybox's programs read no options: whatever is there is an operand.
+    if row.is_some_and(|row| row.letters == "*") && !is_help(&args) {
+        options.operands = args;
+        return Ok(options);
+    }
     let mut at = 0;
     while let Some(arg) = args.get(at) {
         at += 1;
@@ -58,8 +64,22 @@ pub(super) fn parse(ctx: &mut Context<'_>, short: &str, long: &[Long], failure: 
         }
         if let Some(name) = text.strip_prefix("--") {
             let (name, value) = name.split_once('=').map_or((name, None), |(name, value)| (name, Some(value)));
-            if name == "help" {
+            if name == "help" && (row.is_none() || is_help(&args)) {
                 return Err(help(ctx));
+            }
+            if let Some(row) = row {
+                // Busybox has few long options, of most programs none.
+                if row.longs == "!" {
+                    return Err(wrong(ctx, "invalid option -- '-'", failure));
+                }
+                let mut names = row.longs.split(',').filter(|real| !name.is_empty() && real.starts_with(name));
+                match names.next() {
+                    None => return Err(wrong(ctx, &format!("unrecognized option '{text}'"), failure)),
+                    Some(real) if !long.iter().any(|(n, ..)| *n == real) => {
+                        return Err(not_simulated(ctx, &format!("--{real}"), failure));
+                    }
+                    Some(_) => {}
+                }
             }
             let mut found: Vec<&Long> = long.iter().filter(|(n, ..)| n.starts_with(name)).collect();
             if let Some(exact) = long.iter().find(|(n, ..)| *n == name) {
@@ -100,6 +120,8 @@ pub(super) fn parse(ctx: &mut Context<'_>, short: &str, long: &[Long], failure: 
         while let Some(letter) = rest.chars().next() {
             rest = &rest[letter.len_utf8()..];
             let place = short.find(letter).filter(|_| !matches!(letter, ':' | '+'));
+            // What GNU's program has and busybox's has not is no option there.
+            let place = place.filter(|_| row.is_none_or(|row| row.letters.contains(letter)));
             let Some(place) = place else {
                 if is_real(ctx, letter.encode_utf8(&mut [0; 4])) {
                     return Err(not_simulated(ctx, &format!("-{letter}"), failure));
@@ -131,7 +153,7 @@ const REAL_OPTIONS: &str = include_str!("real_options.txt");
 /// Whether the program has an option of this letter or long name on a real host.
 pub(super) fn is_real(ctx: &Context<'_>, option: &str) -> bool {
     if ctx.busybox() {
-        return false;
+        return busybox(ctx.program).is_some_and(|row| option.len() == 1 && row.letters.contains(option));
     }
     let line = REAL_OPTIONS.lines().find_map(|line| line.strip_prefix(ctx.program)?.strip_prefix(' '));
     let (letters, names) = line.and_then(|line| line.split_once(' ').or(Some((line, "")))).unwrap_or_default();
@@ -139,6 +161,31 @@ pub(super) fn is_real(ctx: &Context<'_>, option: &str) -> bool {
         1 => option != "-" && letters.contains(option),
         _ => option == "version" || option.len() > 1 && names.split(' ').any(|name| name.starts_with(option)),
     }
+}
+
+/// What busybox's programs have: a name, its letters (`*` where it reads no options, `-` where it has none), its long options,
+/// what its usage says in the first lines.
+const BUSYBOX: &str = include_str!("busybox.txt");
+
+/// A line of that table.
+#[derive(Clone, Copy)]
+struct Row {
+    letters: &'static str,
+    /// With commas between them; `!` where even `--` is an option like others.
+    longs: &'static str,
+    usage: &'static str,
+}
+
+fn busybox(program: &str) -> Option<Row> {
+    let line = BUSYBOX.lines().find_map(|line| line.strip_prefix(program)?.strip_prefix(' '))?;
+    let (letters, rest) = line.split_once(' ')?;
+    let (longs, usage) = rest.split_once(' ').unwrap_or((rest, ""));
+    Some(Row { letters, longs, usage })
+}
+
+/// Whether busybox takes a command line for a wish for help: only if it says nothing else.
+fn is_help(args: &[Text]) -> bool {
+    matches!(args, [only] if **only == *b"--help")
 }
 
 /// Says that an option is real and not simulated; gives the status to end with.
@@ -149,14 +196,25 @@ pub(super) fn not_simulated(ctx: &mut Context<'_>, option: &str, failure: u8) ->
 
 /// Says that the command line is wrong.
 pub(super) fn wrong(ctx: &mut Context<'_>, message: &str, failure: u8) -> u8 {
-    // Busybox says nothing of what is missing: its usage shows that.
-    if !(ctx.busybox() && message.starts_with("missing ")) {
+    // Busybox says nothing of what is missing or too much: its usage shows that.
+    const SHOWN: [&str; 10] = [
+        "missing ",
+        "extra operand",
+        "too many ",
+        "bad usage",
+        "must specify",
+        "you must specify",
+        "unrecognized operand",
+        "Special files",
+        "invalid floating",
+        "invalid device",
+    ];
+    if !(ctx.busybox() && SHOWN.iter().any(|start| message.starts_with(start))) {
         ctx.complain(format_args!("{message}"));
     }
     if ctx.busybox() {
-        let usage = usage(ctx);
-        ctx.err(format!("BusyBox v1.35.0 multi-call binary.\n\n{usage}"));
-        return 1;
+        show_usage(ctx);
+        return if matches!(ctx.program, "grep" | "egrep" | "fgrep" | "sort") { 2 } else { 1 };
     }
     let name = ctx.program;
     // Of GNU's programs only grep shows its first line of usage, too.
@@ -167,6 +225,25 @@ pub(super) fn wrong(ctx: &mut Context<'_>, message: &str, failure: u8) -> u8 {
     failure
 }
 
+/// Shows what busybox shows of a program's usage, as far as that is here.
+fn show_usage(ctx: &mut Context<'_>) {
+    let text = match busybox(ctx.program) {
+        Some(Row { usage: "!", .. }) => "No help available\n".to_owned(),
+        Some(Row { usage, .. }) => {
+            let first = format!("Usage: {} {}", ctx.program, usage.replace('^', "\n"));
+            format!("{}\n\ndrydock: what busybox explains here is not shown\n", first.trim_end())
+        }
+        None => usage(ctx),
+    };
+    ctx.err(format!("BusyBox v1.35.0 multi-call binary.\n\n{text}"));
+}
+
+/// Says of a text, as busybox does, that it is no number; gives the status to end with.
+pub(super) fn no_number(ctx: &mut Context<'_>, text: &str) -> u8 {
+    ctx.complain(format_args!("invalid number '{text}'"));
+    if matches!(ctx.program, "grep" | "egrep" | "fgrep" | "sort") { 2 } else { 1 }
+}
+
 fn usage(ctx: &Context<'_>) -> String {
     let usage = ctx.engine.programs().find(|program| program.name == ctx.program).map_or("", |program| program.usage);
     format!("Usage: {} {usage}\n", ctx.program)
@@ -174,6 +251,10 @@ fn usage(ctx: &Context<'_>) -> String {
 
 /// `--help`
 pub(super) fn help(ctx: &mut Context<'_>) -> u8 {
+    if ctx.busybox() {
+        show_usage(ctx);
+        return 0;
+    }
     let usage = usage(ctx);
     let summary =
         ctx.engine.programs().find(|program| program.name == ctx.program).map_or("", |program| program.summary[0]);

@@ -21,7 +21,11 @@ fn printf(ctx: &mut Context<'_>) -> Exit {
     }
     let Some((format, mut rest)) = args.split_first() else {
         if ctx.busybox() {
-            ctx.err("printf: usage: printf FORMAT [ARGUMENT]...\n");
+            // As a program it shows how it is used.
+            if *ctx.called != *b"sh" {
+                return Ok(super::options::wrong(ctx, "missing ", 1));
+            }
+            ctx.err("sh: usage: printf FORMAT [ARGUMENT...]\n");
         } else {
             ctx.err("printf: usage: printf [-v var] format [arguments]\n");
         }
@@ -34,7 +38,7 @@ fn printf(ctx: &mut Context<'_>) -> Exit {
     // The format is used again as long as there are arguments that it uses.
     loop {
         let before = rest.len();
-        let mut printer = Printer { ctx, args: rest };
+        let mut printer = Printer { ctx, args: rest, specification: 0 };
         let ended = printer.format(format);
         rest = printer.args;
         if ended || rest.is_empty() || rest.len() == before || ctx.overflows() {
@@ -70,6 +74,8 @@ fn reusable(text: &[u8], busybox: bool) -> Vec<u8> {
 struct Printer<'a, 'c, 'm> {
     ctx: &'c mut Context<'m>,
     args: &'a [Text],
+    /// Where in the format the conversion at hand begins.
+    specification: usize,
 }
 
 impl Printer<'_, '_, '_> {
@@ -93,6 +99,7 @@ impl Printer<'_, '_, '_> {
             if at >= format.len() {
                 break;
             }
+            self.specification = at;
             at += 1;
             if format.get(at) == Some(&b'%') {
                 self.ctx.out(b"%");
@@ -115,6 +122,15 @@ impl Printer<'_, '_, '_> {
                     break;
                 }
                 at += 1;
+            }
+            let known = format.get(at).is_some_and(|letter| b"sbcdiuxXofFeEgG".contains(letter));
+            if self.ctx.busybox() && !known {
+                // It shows the rest of the format, without letters that say how long a number is.
+                let shown: Vec<u8> =
+                    format[self.specification..].iter().copied().filter(|c| !b"lhjzL".contains(c)).collect();
+                let shown = String::from_utf8_lossy(&shown).into_owned();
+                self.ctx.complain(format_args!("{shown}: invalid format"));
+                return true;
             }
             let Some(conversion) = format.get(at).copied() else {
                 let shown = String::from_utf8_lossy(format).into_owned();
@@ -178,11 +194,7 @@ impl Printer<'_, '_, '_> {
             }
             other => {
                 let other = char::from(other);
-                if self.ctx.busybox() {
-                    self.ctx.complain(format_args!("%{other}: invalid format"));
-                } else {
-                    self.ctx.complain(format_args!("`{other}': invalid format character"));
-                }
+                self.ctx.complain(format_args!("`{other}': invalid format character"));
                 return true;
             }
         };
@@ -208,7 +220,14 @@ impl Printer<'_, '_, '_> {
         };
         let len = digits.bytes().take_while(|c| char::from(*c).is_digit(radix)).count();
         let value = i64::from_str_radix(&digits[..len], radix).unwrap_or(if len > 0 { i64::MAX } else { 0 });
-        if len < digits.len() || (len == 0 && !text.is_empty() && radix != 8) {
+        let bare = len == 0 && radix != 8;
+        let whole = i64::from_str_radix(&digits[..len], radix);
+        if self.ctx.busybox() && (len < digits.len() || bare || whole.is_err() && len > 0) {
+            // What is no number as a whole counts as 0.
+            self.complain_of_number(&text);
+            return 0;
+        }
+        if len < digits.len() || (bare && !text.is_empty()) {
             self.complain_of_number(&text);
         }
         if negative { value.wrapping_neg() } else { value }

@@ -41,7 +41,7 @@ fn bracketed(ctx: &mut Context<'_>, end: &str) -> Exit {
     let mut args: Vec<Vec<u8>> = ctx.args.iter().map(|arg| arg.to_vec()).collect();
     if args.pop().is_none_or(|last| last != end.as_bytes()) {
         if ctx.busybox() {
-            ctx.err(format!("sh: missing {end}\n"));
+            ctx.complain(format_args!("missing {end}"));
         } else {
             ctx.complain(format_args!("missing `{end}'"));
         }
@@ -65,11 +65,7 @@ fn run(ctx: &mut Context<'_>, args: Vec<Vec<u8>>) -> Exit {
         Ok(holds) => Ok(u8::from(!holds)),
         Err(error) => {
             let message = error.message(ctx.busybox());
-            if ctx.busybox() {
-                ctx.err(format!("sh: {message}\n"));
-            } else {
-                ctx.complain(format_args!("{message}"));
-            }
+            ctx.complain(format_args!("{message}"));
             Ok(2)
         }
     }
@@ -77,7 +73,7 @@ fn run(ctx: &mut Context<'_>, args: Vec<Vec<u8>>) -> Exit {
 
 /// Why an expression is none.
 enum Wrong {
-    TooMany,
+    TooMany(String),
     Number(String),
     Missing(String),
     /// The word that is no operator, and the one behind it, which busybox names.
@@ -89,17 +85,22 @@ enum Wrong {
 impl Wrong {
     fn message(&self, busybox: bool) -> String {
         match (self, busybox) {
-            (Self::TooMany, false) => "too many arguments".to_owned(),
+            (Self::TooMany(_), false) => "too many arguments".to_owned(),
             (Self::Number(text), false) => format!("{text}: integer expression expected"),
             (Self::Missing(text), false) => format!("{text}: argument expected"),
             (Self::UnaryExpected(text, _), false) => format!("{text}: unary operator expected"),
             (Self::BinaryExpected(text), false) => format!("{text}: binary operator expected"),
             (Self::CloseExpected, false) => "`)' expected".to_owned(),
+            (Self::Number(text), true) if text.is_empty() => "bad number".to_owned(),
+            (Self::Number(text), true) if text.trim_start_matches('-').bytes().all(|c| c.is_ascii_digit()) => {
+                format!("{text}: out of range")
+            }
             (Self::Number(text), true) => format!("{text}: bad number"),
             (Self::Missing(_), true) => "argument expected".to_owned(),
-            (Self::UnaryExpected(_, text) | Self::BinaryExpected(text), true) => format!("{text}: unknown operand"),
+            (Self::UnaryExpected(_, text) | Self::BinaryExpected(text) | Self::TooMany(text), true) => {
+                format!("{text}: unknown operand")
+            }
             (Self::CloseExpected, true) => "closing paren expected".to_owned(),
-            (Self::TooMany, true) => "too many arguments".to_owned(),
         }
     }
 }
@@ -173,7 +174,7 @@ impl Parser<'_> {
             _ => {}
         }
         let holds = self.or()?;
-        if self.at < self.args.len() { Err(Wrong::TooMany) } else { Ok(holds) }
+        if self.at < self.args.len() { Err(Wrong::TooMany(show(&self.args[self.at]))) } else { Ok(holds) }
     }
 
     fn peek(&self, offset: usize) -> Option<&[u8]> {

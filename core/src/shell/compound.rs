@@ -109,7 +109,8 @@ impl Interpreter<'_> {
     fn for_item(&mut self, name: Text, items: Rc<[Text]>, at: usize, body: crate::script::ast::List) {
         let Some(item) = items.get(at) else { return };
         if self.shell.options.xtrace && self.shell.dialect == Dialect::Bash {
-            let words: Vec<Vec<u8>> = items.iter().map(|item| super::builtins::quoted_for_trace(item)).collect();
+            let words: Vec<Vec<u8>> =
+                items.iter().map(|item| super::builtins::quoted_for_trace(item, Dialect::Bash)).collect();
             self.trace(&[b"for ", &name[..], b" in ", &words.join(&b' ')].concat());
         }
         if !self.set_variable(&name, item) {

@@ -123,6 +123,10 @@ impl Interpreter<'_> {
                     None => (&word[..], false),
                 };
                 let source: Option<u32> = std::str::from_utf8(number).ok().and_then(|text| text.parse().ok());
+                // In ash, too, `>& name` is a file for both.
+                if source.is_none() && self.shell.dialect == Dialect::Ash && fd == 1 {
+                    return self.redirect_one(1, &Target::Both(Mode::Write, word.clone()), saved);
+                }
                 let Some(source) = source else {
                     return self.refused(format_args!("{}: ambiguous redirect", show(word)));
                 };
@@ -192,7 +196,7 @@ impl Interpreter<'_> {
                 let shown = show(path);
                 return match self.shell.dialect {
                     Dialect::Bash => self.refused(format_args!("{shown}: cannot overwrite existing file")),
-                    Dialect::Ash => self.refused(format_args!("can't create {shown}: file exists")),
+                    Dialect::Ash => self.refused(format_args!("can't create {shown}: File exists")),
                 };
             }
         }

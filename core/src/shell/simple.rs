@@ -189,6 +189,10 @@ impl Interpreter<'_> {
             Dialect::Ash => String::new(),
         };
         ctx.set_prefix(prefix);
+        if self.shell.dialect == Dialect::Ash {
+            // Ash's builtins complain in the shell's name.
+            ctx.called = Text::from(&b"sh"[..]);
+        }
         let mut printed = None;
         let exit = (entry.run)(&mut ctx).and_then(|status| {
             if let Some((name, _)) = &into {
@@ -247,6 +251,9 @@ impl Interpreter<'_> {
                 self.complain(format_args!("{shown}: No such file or directory"));
             }
             (Dialect::Bash, ExecError::NotFound) => self.complain(format_args!("{shown}: command not found")),
+            (Dialect::Ash, ExecError::NotFound) if name.is_empty() => {
+                self.complain(format_args!(": Permission denied"))
+            }
             (Dialect::Ash, ExecError::NotFound) => self.complain(format_args!("{shown}: not found")),
             (Dialect::Bash, ExecError::Directory) => self.complain(format_args!("{shown}: Is a directory")),
             (_, ExecError::Directory | ExecError::Permission) => {
@@ -296,7 +303,7 @@ impl Interpreter<'_> {
 
     fn show(&mut self, simple: &Simple, expanded: &Expanded) {
         let mut words: Vec<Vec<u8>> = Vec::new();
-        let quote = |text: &[u8]| builtins::quoted_for_trace(text);
+        let quote = |text: &[u8]| builtins::quoted_for_trace(text, self.shell.dialect);
         if expanded.args.is_empty() {
             for assign in &simple.assigns {
                 let value = self.shell.variables.get(&assign.name).cloned().unwrap_or_default();

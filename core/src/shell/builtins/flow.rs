@@ -7,6 +7,13 @@ use crate::process::{Frame, Signal, Text, Trap};
 use crate::script::Dialect;
 use crate::shell::interpreter::Interpreter;
 
+/// Ash ends over what is no number.
+pub(super) fn illegal_number(shell: &mut Interpreter<'_>, builtin: &str, text: &str) -> Done {
+    shell.complain_as(builtin, format_args!("Illegal number: {text}"));
+    shell.give_up(2);
+    Done::Next
+}
+
 const fn is_loop(frame: &Frame) -> bool {
     matches!(frame, Frame::For { .. } | Frame::Loop { .. } | Frame::ArithFor { .. })
 }
@@ -28,7 +35,7 @@ fn leave_loops(shell: &mut Interpreter<'_>, args: &[Text], name: &'static str) -
                 let text = show(text);
                 match shell.shell.dialect {
                     Dialect::Bash => shell.complain_as(name, format_args!("{text}: loop count out of range")),
-                    Dialect::Ash => shell.complain_as(name, format_args!("Illegal number: {text}")),
+                    Dialect::Ash => return illegal_number(shell, name, &text),
                 }
                 return Done::Status(1);
             }
@@ -74,7 +81,7 @@ pub(super) fn return_from(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
             let text = show(text);
             match shell.shell.dialect {
                 Dialect::Bash => shell.complain_as("return", format_args!("{text}: numeric argument required")),
-                Dialect::Ash => shell.complain_as("return", format_args!("Illegal number: {text}")),
+                Dialect::Ash => return illegal_number(shell, "return", &text),
             }
             2
         }
@@ -103,8 +110,8 @@ pub(super) fn exit(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
             });
             before.unwrap_or(shell.shell.status)
         }
-        Some((_, Some(status))) => status as u8,
-        Some((text, None)) => {
+        Some((_, Some(status))) if status >= 0 || shell.shell.dialect == Dialect::Bash => status as u8,
+        Some((text, _)) => {
             let text = show(text);
             match shell.shell.dialect {
                 Dialect::Bash => shell.complain_as("exit", format_args!("{text}: numeric argument required")),
@@ -134,11 +141,16 @@ pub(super) fn trap(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
                     Trap::Ignore => Text::from(&b""[..]),
                     Trap::Run(text) => text.clone(),
                 };
-                let quoted = super::quoted(&text);
+                let quoted = super::listed(&text, shell.shell.dialect);
                 let line = [b"trap -- ", &quoted[..], b" ", name.as_bytes(), b"\n"].concat();
                 shell.print(1, &line);
             }
             return Done::Status(0);
+        }
+        Some(b"-l") if shell.shell.dialect == Dialect::Ash => {
+            shell.complain_as("trap", format_args!("illegal option -l"));
+            shell.give_up(2);
+            return Done::Next;
         }
         Some(b"-l") => {
             let names: Vec<String> = Signal::all().map(|s| format!("{}) {s}", s.number())).collect();
@@ -156,7 +168,7 @@ pub(super) fn trap(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
         let name = show(text);
         let signal = match &*name {
             "EXIT" | "exit" | "0" => None,
-            "ERR" | "DEBUG" | "RETURN" if shell.shell.dialect == Dialect::Bash => {
+            "ERR" | "DEBUG" | "RETURN" if shell.shell.dialect == Dialect::Bash || name == "ERR" => {
                 shell.print_error(format!("drydock: trap on {name} is not simulated\n").as_bytes());
                 status = 2;
                 continue;

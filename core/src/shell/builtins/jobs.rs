@@ -19,6 +19,14 @@ pub(super) fn wait(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
                         None => shell.complain_as("wait", format_args!("`{text}': not a pid or valid job spec")),
                     }
                 }
+                if shell.shell.dialect == Dialect::Ash && arg.starts_with(b"%") {
+                    shell.complain_as("wait", format_args!("{text}: no such job"));
+                    return Done::Status(2);
+                }
+                if shell.shell.dialect == Dialect::Ash && number::<u32>(arg).is_none() {
+                    shell.complain_as("wait", format_args!("Illegal number: {text}"));
+                    return Done::Status(2);
+                }
                 return Done::Status(127);
             }
         }
@@ -82,7 +90,14 @@ pub(super) fn jobs(shell: &mut Interpreter<'_>, _: &[Text]) -> Done {
             Some(0) => ("Done".to_owned(), ""),
             Some(status) => (format!("Exit {status}"), ""),
         };
-        let line = format!("[{}]{mark}  {state:<24}{}{and}\n", job.number, show(&job.text));
+        let line = match shell.shell.dialect {
+            Dialect::Bash => format!("[{}]{mark}  {state:<24}{}{and}\n", job.number, show(&job.text)),
+            Dialect::Ash => {
+                // It remembers the text of a job only where somebody types.
+                let text = if shell.shell.options.interactive { show(&job.text) } else { String::new() };
+                format!("{:<33}{text}\n", format!("[{}]{mark}  {state}", job.number))
+            }
+        };
         shell.print(1, line.as_bytes());
         if ended.is_some() {
             shell.machine.processes.reap(job.pid);
@@ -100,7 +115,11 @@ pub(super) fn kill(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
         let option = show(&option[1..]);
         let (name, used) = match &*option {
             "l" => {
-                let names: Vec<String> = Signal::all().map(|s| format!("{:2}) {s}", s.number())).collect();
+                if rest.len() > 1 {
+                    return name_signals(shell, &rest[1..]);
+                }
+                let name = |signal: Signal| if ash { signal.name() } else { signal.to_string() };
+                let names: Vec<String> = Signal::all().map(|s| format!("{:2}) {}", s.number(), name(s))).collect();
                 shell.print(1, format!("{}\n", names.join("\n")).as_bytes());
                 return Done::Status(0);
             }
@@ -134,6 +153,30 @@ pub(super) fn kill(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
         }
     }
     Done::Status(status)
+}
+
+/// `kill -l 9`, `kill -l TERM`: the one of the other.
+fn name_signals(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
+    for arg in args {
+        let text = show(arg);
+        let number = number::<u8>(arg);
+        match (Signal::parse(&text), number) {
+            (Some(signal), Some(_)) => shell.print(1, format!("{}\n", signal.name()).as_bytes()),
+            (Some(signal), None) => shell.print(1, format!("{}\n", signal.number()).as_bytes()),
+            (None, Some(number)) if shell.shell.dialect == Dialect::Ash => {
+                shell.print(1, format!("{number}\n").as_bytes())
+            }
+            (None, _) if shell.shell.dialect == Dialect::Ash => {
+                shell.print_error(format!("sh: unknown signal '{text}'\n").as_bytes());
+                return Done::Status(1);
+            }
+            (None, _) => {
+                shell.complain_as("kill", format_args!("{text}: invalid signal specification"));
+                return Done::Status(1);
+            }
+        };
+    }
+    Done::Status(0)
 }
 
 fn exists(shell: &Interpreter<'_>, args: &[Text]) -> Done {

@@ -90,7 +90,7 @@ const BUILTINS: [Builtin; 58] = [
     regular("command", script::command),
     regular("fg", jobs::not_simulated),
     regular("getopts", read::getopts),
-    regular("hash", |_, _| Done::Status(0)),
+    regular("hash", words::hash),
     regular("help", words::help),
     regular("history", words::history),
     regular("jobs", jobs::jobs),
@@ -141,6 +141,25 @@ pub(super) fn find(name: &[u8], dialect: Dialect) -> Option<&'static Builtin> {
 /// The names of all builtins, for completion.
 pub fn names() -> impl Iterator<Item = &'static str> {
     BUILTINS.iter().map(|builtin| builtin.name)
+}
+
+/// A text in quotes, as a shell lists it.
+pub(super) fn listed(text: &[u8], dialect: Dialect) -> Vec<u8> {
+    if dialect == Dialect::Bash {
+        return quoted(text);
+    }
+    // Ash puts single quotes into double ones.
+    let mut out = vec![b'\''];
+    let mut inside = true;
+    for c in text {
+        if (*c != b'\'') != inside {
+            out.extend_from_slice(if inside { b"'\"" } else { b"\"'" });
+            inside = !inside;
+        }
+        out.push(*c);
+    }
+    out.push(if inside { b'\'' } else { b'"' });
+    out
 }
 
 /// Text for a message.

@@ -45,6 +45,11 @@ pub(super) fn cd(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
                 return Done::Status(1);
             }
         },
+        Some(option) if !bash && option.starts_with(b"-") => {
+            let letter = char::from(option[1]);
+            shell.complain_as("cd", format_args!("illegal option -{letter}"));
+            return Done::Status(2);
+        }
         Some(target) => target.into(),
     };
     // CDPATH, as both shells have it.

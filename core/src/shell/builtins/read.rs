@@ -32,9 +32,19 @@ pub(super) fn read(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
                 b'd' => delimiter = value().first().copied().unwrap_or(0),
                 b'u' => fd = number(&value()).unwrap_or(0),
                 b't' => {
-                    value();
+                    let value = value();
+                    if !bash && number::<f64>(&value).is_none() {
+                        return refused(shell, "invalid timeout");
+                    }
                 }
-                b'n' => limit = number(&value()).unwrap_or(usize::MAX),
+                b'n' => {
+                    let value = value();
+                    match number(&value) {
+                        Some(count) => limit = count,
+                        None if !bash => return refused(shell, "invalid count"),
+                        None => {}
+                    }
+                }
                 b'a' if bash => array = Some(value()),
                 b'-' => {}
                 letter => {
@@ -65,11 +75,24 @@ pub(super) fn read(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
     if let Some(prompt) = prompt.filter(|_| shell.process.descriptors.get(&fd).is_some_and(|d| shell.is_terminal(*d))) {
         shell.print_error(&prompt);
     }
+    let fixed = |name: &&Text| shell.shell.variables.variable(name).is_some_and(|variable| variable.readonly);
+    if let Some(name) = rest.iter().find(fixed).filter(|_| !bash) {
+        let name = show(name);
+        shell.complain_as("read", format_args!("{name}: is read only"));
+        return Done::Status(1);
+    }
     match array {
         Some(name) => assign_words(shell, &name, &line),
         None => assign_fields(shell, rest, &line),
     }
     Done::Status(u8::from(!complete))
+}
+
+/// Ash ends over a value that is none.
+fn refused(shell: &mut Interpreter<'_>, message: &str) -> Done {
+    shell.complain_as("read", format_args!("{message}"));
+    shell.give_up(2);
+    Done::Next
 }
 
 /// A line's bytes, each with whether a backslash stood in front of it.
@@ -267,7 +290,10 @@ pub(super) fn getopts(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
         if silent {
             set(shell, b"OPTARG", &[letter]);
         } else {
-            let text = format!("{}: illegal option -- {shown}\n", show(&shell.shell.name));
+            let text = match shell.shell.dialect {
+                Dialect::Bash => format!("{}: illegal option -- {shown}\n", show(&shell.shell.name)),
+                Dialect::Ash => format!("Illegal option -{shown}\n"),
+            };
             shell.print_error(text.as_bytes());
         }
     } else if takes_value {
@@ -281,7 +307,12 @@ pub(super) fn getopts(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
                 if silent {
                     set(shell, b"OPTARG", &[letter]);
                 } else {
-                    let text = format!("{}: option requires an argument -- {shown}\n", show(&shell.shell.name));
+                    let text = match shell.shell.dialect {
+                        Dialect::Bash => {
+                            format!("{}: option requires an argument -- {shown}\n", show(&shell.shell.name))
+                        }
+                        Dialect::Ash => format!("No arg for -{shown} option\n"),
+                    };
                     shell.print_error(text.as_bytes());
                 }
             }

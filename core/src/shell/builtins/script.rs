@@ -1,7 +1,7 @@
 //! `eval`, `.`, `exec`, `command`, `builtin`
 
 use super::{Done, find, show, words};
-use crate::process::{Frame, Text};
+use crate::process::{ExecError, Frame, Text};
 use crate::script::Dialect;
 use crate::shell::exec::Start;
 use crate::shell::interpreter::Interpreter;
@@ -24,7 +24,7 @@ pub(super) fn source(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
             shell.print_error(format!("{name}: usage: {name} filename [arguments]\n").as_bytes());
             return Done::Status(2);
         }
-        return Done::Status(0);
+        return Done::Status(2);
     };
     // A name without a slash is looked for in PATH; bash then looks here.
     let path = shell.shell.variables.get(b"PATH").cloned().unwrap_or_default();
@@ -69,6 +69,13 @@ pub(super) fn source(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
             }
             Done::Status(1)
         }
+        Some(Err(_)) if !file.contains(&b'/') => {
+            shell.complain_as(&name, format_args!("{shown}: not found"));
+            shell.give_up(2);
+            Done::Next
+        }
+        // It opens a directory and finds nothing in it.
+        Some(Err(crate::kernel::IoError::Errno(crate::vfs::Errno::EISDIR))) => Done::Status(0),
         Some(Err(error)) => {
             shell.complain_as(&name, format_args!("can't open '{shown}': {error}"));
             shell.give_up(2);
@@ -108,14 +115,19 @@ pub(super) fn exec(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
         Ok(()) => Done::Replaced,
         Err(error) => {
             let slash = args[0].contains(&b'/');
-            let status =
-                if error == crate::process::ExecError::NotFound && shell.shell.dialect == Dialect::Bash && !slash {
+            let status = match error {
+                ExecError::NotFound if shell.shell.dialect == Dialect::Ash || !slash => {
                     let name = show(&args[0]);
                     shell.complain_as("exec", format_args!("{name}: not found"));
                     127
-                } else {
-                    shell.say_exec_error(&args[0], &error)
-                };
+                }
+                ExecError::Permission | ExecError::Directory if shell.shell.dialect == Dialect::Ash => {
+                    let name = show(&args[0]);
+                    shell.complain_as("exec", format_args!("{name}: Permission denied"));
+                    126
+                }
+                error => shell.say_exec_error(&args[0], &error),
+            };
             shell.give_up(status);
             Done::Next
         }
@@ -136,6 +148,10 @@ pub(super) fn command(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
             }
             other => {
                 let other = show(other);
+                if shell.shell.dialect == Dialect::Ash {
+                    shell.complain_as("command", format_args!("illegal option {}", &other[..2]));
+                    return Done::Status(2);
+                }
                 shell.complain_as("command", format_args!("{other}: invalid option"));
                 return Done::Status(2);
             }

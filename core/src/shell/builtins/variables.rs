@@ -30,6 +30,12 @@ fn marked(
             b"-n" => on = false,
             b"-a" | b"-A" if builtin == "readonly" => {}
             b"--" => {}
+            option if shell.shell.dialect == Dialect::Ash => {
+                let letter = char::from(option[1]);
+                shell.complain_as(builtin, format_args!("illegal option -{letter}"));
+                shell.give_up(2);
+                return Done::Next;
+            }
             _ => break,
         }
         rest = &rest[1..];
@@ -72,6 +78,9 @@ fn marked(
             status = 1;
             continue;
         }
+        if value.is_some() && is_refused(shell, builtin, name) {
+            return Done::Next;
+        }
         if let Some(value) = value
             && !shell.set_variable(name, value)
         {
@@ -80,6 +89,18 @@ fn marked(
         shell.shell.variables.mark(name, |variable| mark(variable, on));
     }
     Done::Status(status)
+}
+
+/// Whether ash's builtin may not set a variable: then it has said so and ends.
+fn is_refused(shell: &mut Interpreter<'_>, builtin: &str, name: &[u8]) -> bool {
+    let refused = shell.shell.dialect == Dialect::Ash
+        && shell.shell.variables.variable(name).is_some_and(|variable| variable.readonly);
+    if refused {
+        let name = show(name);
+        shell.complain_as(builtin, format_args!("{name}: is read only"));
+        shell.give_up(2);
+    }
+    refused
 }
 
 fn split(arg: &[u8]) -> (&[u8], Option<&[u8]>) {
@@ -92,7 +113,7 @@ fn split(arg: &[u8]) -> (&[u8], Option<&[u8]>) {
 /// A value as `export` and `set` list it.
 fn listed(value: &[u8], dialect: Dialect) -> Vec<u8> {
     match dialect {
-        Dialect::Ash => quoted(value),
+        Dialect::Ash => super::listed(value, dialect),
         Dialect::Bash => {
             let mut out = vec![b'"'];
             for c in value {
@@ -140,15 +161,11 @@ pub(super) fn local(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
         }
         match value {
             Some(value) => {
-                if !shell.set_variable(name, value) {
+                if is_refused(shell, "local", name) || !shell.set_variable(name, value) {
                     return Done::Next;
                 }
             }
-            // Ash keeps the outer value; bash's is unset.
-            None if shell.shell.dialect == Dialect::Bash => {
-                shell.shell.variables.mark(name, |v| (v.value, v.array) = (None, None));
-            }
-            None => {}
+            None => shell.shell.variables.mark(name, |v| (v.value, v.array) = (None, None)),
         }
     }
     Done::Status(0)
@@ -255,7 +272,8 @@ fn listing(shell: &mut Interpreter<'_>, names: &[Text]) -> Done {
 }
 
 pub(super) fn unset(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
-    let (mut functions, mut variables) = (true, true);
+    let ash = shell.shell.dialect == Dialect::Ash;
+    let (mut functions, mut variables) = (!ash, true);
     let mut status = 0;
     for arg in &args[1..] {
         match &**arg {
@@ -271,11 +289,28 @@ pub(super) fn unset(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
                     });
                 }
             }
+            option if ash && option.starts_with(b"-") && option.len() > 1 => {
+                let letter = char::from(option[1]);
+                shell.complain_as("unset", format_args!("illegal option -{letter}"));
+                shell.give_up(2);
+                return Done::Next;
+            }
+            name if ash && variables && !is_name(name) => {
+                let name = show(name);
+                shell.complain_as("unset", format_args!("{name}: bad variable name"));
+                shell.give_up(2);
+                return Done::Next;
+            }
             name => {
                 let known = shell.shell.variables.variable(name).is_some();
                 if variables && known {
                     if shell.shell.variables.unset(name).is_err() {
                         let name = show(name);
+                        if ash {
+                            shell.complain_as("unset", format_args!("{name}: is read only"));
+                            shell.give_up(2);
+                            return Done::Next;
+                        }
                         shell.complain_as("unset", format_args!("{name}: cannot unset: readonly variable"));
                         status = 1;
                     }
@@ -295,7 +330,7 @@ pub(super) fn set(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
         for (name, variable) in shell.shell.variables.iter() {
             if let Some(value) = &variable.value {
                 let value = match shell.shell.dialect {
-                    Dialect::Ash => quoted(value),
+                    Dialect::Ash => super::listed(value, Dialect::Ash),
                     Dialect::Bash => bash_listed(value),
                 };
                 out.extend([&name[..], b"=", &value, b"\n"].concat());
@@ -364,15 +399,45 @@ fn bad_option(shell: &mut Interpreter<'_>, name: &str, on: bool) -> Done {
         Dialect::Ash => {
             let sign = if on { '-' } else { '+' };
             shell.complain_as("set", format_args!("illegal option {sign}o {name}"));
-            shell.give_up(1);
-            Done::Next
+            Done::Status(1)
         }
     }
 }
 
+/// Ash's options in its order; a blank stands where there is no letter.
+const ASH_OPTIONS: [(&str, u8); 14] = [
+    ("errexit", b'e'),
+    ("noglob", b'f'),
+    ("ignoreeof", b' '),
+    ("monitor", b'm'),
+    ("noexec", b'n'),
+    ("xtrace", b'x'),
+    ("verbose", b'v'),
+    ("noclobber", b'C'),
+    ("allexport", b'a'),
+    ("notify", b' '),
+    ("nounset", b'u'),
+    ("errtrace", b' '),
+    ("vi", b' '),
+    ("pipefail", b'P'),
+];
+
 fn list_options(shell: &mut Interpreter<'_>, readable: bool) {
     let flags = crate::shell::expand::parameter(&shell.shell, b"-").unwrap_or_default();
     let mut out = String::new();
+    if shell.shell.dialect == Dialect::Ash {
+        let pipefail = shell.shell.options.pipefail;
+        for (name, letter) in ASH_OPTIONS {
+            let on = flags.contains(&letter) || letter == b'P' && pipefail;
+            if readable {
+                out.push_str(&format!("{name:<16}{}\n", if on { "on" } else { "off" }));
+            } else {
+                out.push_str(&format!("set {}o {name}\n", if on { '-' } else { '+' }));
+            }
+        }
+        shell.print(1, out.as_bytes());
+        return;
+    }
     for (name, letter) in OPTION_NAMES {
         let on = flags.contains(&letter);
         if readable {
@@ -416,7 +481,7 @@ pub(super) fn shift(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
                 let text = show(text);
                 match shell.shell.dialect {
                     Dialect::Bash => shell.complain_as("shift", format_args!("{text}: numeric argument required")),
-                    Dialect::Ash => shell.complain_as("shift", format_args!("Illegal number: {text}")),
+                    Dialect::Ash => return super::flow::illegal_number(shell, "shift", &text),
                 }
                 return Done::Status(1);
             }
@@ -430,6 +495,10 @@ pub(super) fn shift(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
 }
 
 pub(super) fn let_expressions(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
+    if args.len() == 1 && shell.shell.dialect == Dialect::Ash {
+        shell.complain_as("let", format_args!("expression expected"));
+        return Done::Status(2);
+    }
     let mut value = 0;
     for arg in &args[1..] {
         match crate::shell::arith::eval(arg, &mut *shell.shell) {

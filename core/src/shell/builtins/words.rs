@@ -21,7 +21,14 @@ pub(super) enum Answer {
 }
 
 /// A word as `set -x` shows it: quoted if it must be.
-pub(in crate::shell) fn quoted_for_trace(text: &[u8]) -> Vec<u8> {
+pub(in crate::shell) fn quoted_for_trace(text: &[u8], dialect: Dialect) -> Vec<u8> {
+    if dialect == Dialect::Ash {
+        // Of its own words, too, so that they are told from commands.
+        let special = |c: &u8| *c < b'+' || (b';'..=b'?').contains(c) || b"`[\\".contains(c) || *c > b'z';
+        let word = KEYWORDS.iter().any(|word| word.as_bytes() == text);
+        let quotes = text.is_empty() || word || text.iter().any(special);
+        return if quotes { super::listed(text, dialect) } else { text.to_vec() };
+    }
     let plain = |c: &u8| c.is_ascii_alphanumeric() || b"%+,-./:=@_^".contains(c) || *c >= 0x80;
     if !text.is_empty() && text.iter().all(plain) {
         return text.to_vec();
@@ -41,7 +48,7 @@ pub(super) fn tell(shell: &mut Interpreter<'_>, name: &[u8], answer: Answer, bui
         } else {
             format!("{shown} is an alias for {text_shown}")
         };
-        ("alias", long, [b"alias ", name, b"=", &quoted(text)[..]].concat())
+        ("alias", long, [b"alias ", name, b"=", &super::listed(text, shell.shell.dialect)[..]].concat())
     } else if (KEYWORDS.contains(&&*shown) && (bash || !matches!(&*shown, "[[" | "]]"))) || shown == "}" {
         ("keyword", format!("{shown} is a shell keyword"), name.to_vec())
     } else if let Some(body) = shell.shell.functions.get(name) {
@@ -55,7 +62,7 @@ pub(super) fn tell(shell: &mut Interpreter<'_>, name: &[u8], answer: Answer, bui
         };
         ("function", long, name.to_vec())
     } else if let Some(found) = find(name, shell.shell.dialect) {
-        let special = !bash && found.special;
+        let special = !bash && (found.special || name == b"local");
         let what = if special { "a special shell builtin" } else { "a shell builtin" };
         ("builtin", format!("{shown} is {what}"), name.to_vec())
     } else if let Some(path) = shell.find_program(name) {
@@ -98,6 +105,10 @@ pub(super) fn type_of(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
             rest = &rest[1..];
         }
     }
+    if shell.shell.dialect == Dialect::Ash && rest.first().is_some_and(|arg| arg.starts_with(b"-")) {
+        // It takes any option for -p.
+        (answer, rest) = (Answer::Short, &rest[1..]);
+    }
     let mut status = 0;
     for name in rest {
         if !tell(shell, name, answer, "type") {
@@ -110,7 +121,8 @@ pub(super) fn type_of(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
 pub(super) fn alias(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
     let bash = shell.shell.dialect == Dialect::Bash;
     let line = |name: &[u8], text: &[u8]| {
-        [if bash { &b"alias "[..] } else { b"" }, name, b"=", &quoted(text)[..], b"\n"].concat()
+        let dialect = if bash { Dialect::Bash } else { Dialect::Ash };
+        [if bash { &b"alias "[..] } else { b"" }, name, b"=", &super::listed(text, dialect)[..], b"\n"].concat()
     };
     if args.len() == 1 {
         let all: Vec<Vec<u8>> = shell.shell.aliases.iter().map(|(name, text)| line(name, text)).collect();
@@ -147,6 +159,19 @@ pub(super) fn unalias(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
                 Dialect::Bash => shell.complain_as("unalias", format_args!("{shown}: not found")),
                 Dialect::Ash => shell.print_error(format!("unalias: {shown} not found\n").as_bytes()),
             }
+            status = 1;
+        }
+    }
+    Done::Status(status)
+}
+
+/// Remembers where programs are: here they are looked for each time.
+pub(super) fn hash(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
+    let mut status = 0;
+    for name in args[1..].iter().filter(|name| !name.starts_with(b"-")) {
+        if find(name, shell.shell.dialect).is_none() && shell.find_program(name).is_none() {
+            let name = show(name);
+            shell.complain_as("hash", format_args!("{name}: not found"));
             status = 1;
         }
     }

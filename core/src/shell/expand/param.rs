@@ -81,7 +81,8 @@ fn flags(shell: &Shell) -> Vec<u8> {
         (b'c', bash && options.command_string),
         (b's', bash && !options.command_string && options.interactive),
     ];
-    letters.into_iter().filter_map(|(letter, on)| on.then_some(letter)).collect()
+    let first = (b'c', !bash && options.command_string);
+    [first].into_iter().chain(letters).filter_map(|(letter, on)| on.then_some(letter)).collect()
 }
 
 impl Expander<'_> {
@@ -164,7 +165,7 @@ impl Expander<'_> {
 
     /// The value before the operation; for a length, the length.
     fn value(&mut self, param: &Param, key: Option<&Key>) -> Expanded<Option<Text>> {
-        if &*param.name == b"RANDOM" && self.shell.dialect == Dialect::Bash {
+        if &*param.name == b"RANDOM" {
             return self.fail("drydock: $RANDOM is not simulated: everything here can be repeated");
         }
         if param.op == ParamOp::Length
