@@ -6,6 +6,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::options::{self, Value};
 use super::{Context, Exit, Home, Program};
+use crate::kernel::Follow;
 
 pub(super) const BASE64: Program = Program {
     name: "base64",
@@ -48,12 +49,14 @@ fn base64(ctx: &mut Context<'_>) -> Exit {
         Ok(bytes) => bytes,
         Err(error) => {
             let name = String::from_utf8_lossy(&file).into_owned();
-            ctx.complain(format_args!("{name}: {error}"));
+            let what = if ctx.busybox() && ctx.stat(&file, Follow::Yes).is_ok() { "read error" } else { &name };
+            ctx.complain(format_args!("{what}: {error}"));
             return Ok(1);
         }
     };
     if options.has('d') {
-        decode(ctx, &bytes, options.has('i'));
+        // Busybox passes over what stands for nothing.
+        decode(ctx, &bytes, options.has('i') || ctx.busybox());
         return ctx.exit(1);
     }
     let text = ORDINARY.encode(&bytes);

@@ -117,7 +117,9 @@ fn chmod(ctx: &mut Context<'_>) -> Exit {
         match result {
             Ok(()) if options.has('v') || (options.has('c') && new != stat.mode) => {
                 let (old, new) = ((stat.mode, mode::permissions(stat.mode)), (new, mode::permissions(new)));
-                if old.0 == new.0 {
+                if ctx.busybox() {
+                    ctx.outf(format_args!("mode of '{name}' changed to {:04o} ({})\n", new.0, new.1));
+                } else if old.0 == new.0 {
                     ctx.outf(format_args!("mode of '{name}' retained as {:04o} ({})\n", old.0, old.1));
                 } else {
                     ctx.outf(format_args!(
@@ -149,6 +151,11 @@ fn chown(ctx: &mut Context<'_>, group_only: bool) -> Exit {
         return Ok(options::wrong(ctx, &format!("missing operand after '{text}'"), 1));
     }
     let accounts = Accounts::read(ctx.kernel(), ctx.task());
+    if ctx.busybox() && matches!(&*text, "" | ":") {
+        let what = if group_only || !text.is_empty() { "group" } else { "user" };
+        ctx.complain(format_args!("unknown {what} "));
+        return Ok(1);
+    }
     let (user, group) = if group_only {
         ("", Some(&*text))
     } else {
@@ -169,13 +176,21 @@ fn chown(ctx: &mut Context<'_>, group_only: bool) -> Exit {
     let gid = match group {
         None => None,
         // `user:` means the group that the user logs in with.
-        Some("") if !group_only => Accounts::login_group(ctx.kernel(), ctx.task(), user).map(Some),
+        Some("") if !group_only => {
+            // Of a number without a name busybox takes the number.
+            let group = Accounts::login_group(ctx.kernel(), ctx.task(), user);
+            group.or_else(|| uid.flatten().filter(|_| ctx.busybox())).map(Some)
+        }
         Some(group) => Some(accounts.gid(group)),
     };
     if gid == Some(None) {
         let group = group.unwrap_or("");
         if ctx.busybox() {
-            ctx.complain(format_args!("unknown group {group}"));
+            if group_only || text.starts_with(':') {
+                ctx.complain(format_args!("unknown group {group}"));
+            } else {
+                ctx.complain(format_args!("unknown user/group {text}"));
+            }
         } else if group_only {
             ctx.complain(format_args!("invalid group: '{group}'"));
         } else {
@@ -187,16 +202,24 @@ fn chown(ctx: &mut Context<'_>, group_only: bool) -> Exit {
     let follow = if options.has('h') || options.has('R') { Follow::No } else { Follow::Yes };
     for path in all(ctx, &operands, options.has('R')) {
         let name = shown(&path);
-        if let Err(error) = ctx.stat(&path, follow) {
-            if ctx.busybox() {
+        let stat = match ctx.stat(&path, follow) {
+            Ok(stat) => stat,
+            Err(error) if ctx.busybox() => {
                 ctx.complain(format_args!("{name}: {error}"));
-            } else {
-                ctx.complain(format_args!("cannot access '{name}': {error}"));
+                continue;
             }
-            continue;
-        }
+            Err(error) => {
+                ctx.complain(format_args!("cannot access '{name}': {error}"));
+                continue;
+            }
+        };
+        let changes = uid.is_some_and(|uid| uid != stat.uid) || gid.is_some_and(|gid| gid != stat.gid);
         let call = Call::Chown(name.clone(), uid, gid);
         match ctx.call(call, |kernel, task| kernel.chown(task, &path, uid, gid, follow)) {
+            Ok(()) if ctx.busybox() && (options.has('v') || options.has('c') && changes) => {
+                let (uid, gid) = (uid.unwrap_or(stat.uid), gid.unwrap_or(stat.gid));
+                ctx.outf(format_args!("changed ownership of '{name}' to {uid}:{gid}\n"));
+            }
             Ok(()) if options.has('v') => ctx.outf(format_args!("changed ownership of '{name}' to {text}\n")),
             Ok(()) => {}
             Err(_) if options.has('f') => {}

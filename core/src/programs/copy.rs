@@ -1,10 +1,10 @@
-//! `cp` and `mv`
+//! `cp`
 
 use std::collections::BTreeMap;
 
 use super::options::{self, Options, Value};
 use super::{Context, Exit, Home, Program};
-use crate::kernel::{Follow, OpenHow, RenameFlags, SetXattr, Special, Stat};
+use crate::kernel::{Follow, OpenHow, SetXattr, Special, Stat};
 use crate::trace::{Call, shown};
 use crate::vfs::{Dev, Errno, FileType, Ino};
 
@@ -15,15 +15,6 @@ pub(super) const CP: Program = Program {
     usage: "[-adfiLPpRrTtuv] SOURCE... DESTINATION",
     summary: ["copy files and directories", "复制文件和目录"],
     run: cp,
-};
-
-pub(super) const MV: Program = Program {
-    name: "mv",
-    directory: "/usr/bin",
-    home: Home::Both,
-    usage: "[-finTtuv] SOURCE... DESTINATION",
-    summary: ["move and rename files", "移动、重命名文件"],
-    run: mv,
 };
 
 /// Whether two names lead to one file.
@@ -38,7 +29,7 @@ pub(super) fn inside(dir: &[u8], source: &[u8]) -> Vec<u8> {
     [dir, separator, name].concat()
 }
 
-const LONG: &[options::Long] = &[
+pub(super) const LONG: &[options::Long] = &[
     ("archive", 'a', Value::No),
     ("dereference", 'L', Value::No),
     ("force", 'f', Value::No),
@@ -55,7 +46,7 @@ const LONG: &[options::Long] = &[
 ];
 
 /// The sources and where each goes; `None` if that was wrong and said.
-fn places(ctx: &mut Context<'_>, options: &Options) -> Option<Vec<(Vec<u8>, Vec<u8>)>> {
+pub(super) fn places(ctx: &mut Context<'_>, options: &Options) -> Option<Vec<(Vec<u8>, Vec<u8>)>> {
     let mut sources = options.operands.clone();
     let target = match options.value('t') {
         Some(dir) => dir.clone(),
@@ -72,6 +63,30 @@ fn places(ctx: &mut Context<'_>, options: &Options) -> Option<Vec<(Vec<u8>, Vec<
     };
     let stat = ctx.stat(&target, Follow::Yes);
     let is_dir = !options.has('T') && stat.as_ref().is_ok_and(|stat| stat.file_type == FileType::Dir);
+    if !is_dir && sources.len() > 1 && ctx.busybox() {
+        // Each of them fails below what is no directory.
+        let missing = matches!(stat, Err(Errno::ENOENT));
+        let (copies, target) = (ctx.program == "cp", shown(&target));
+        for source in &sources {
+            let (name, place) = (shown(source), shown(&inside(target.as_bytes(), source)));
+            match ctx.stat(source, Follow::Yes) {
+                Err(error) if copies => ctx.complain(format_args!("can't stat '{name}': {error}")),
+                Err(error) => ctx.complain(format_args!("can't rename '{name}': {error}")),
+                Ok(_) if !missing && copies => {
+                    ctx.complain(format_args!("can't stat '{place}': {}", Errno::ENOTDIR));
+                }
+                Ok(_) if !missing => {
+                    ctx.complain(format_args!("can't stat '{place}': Path has non-directory component"))
+                }
+                Ok(_) if !copies => ctx.complain(format_args!("can't rename '{name}': {}", Errno::ENOENT)),
+                Ok(stat) if stat.file_type == FileType::Dir => {
+                    ctx.complain(format_args!("can't create directory '{place}': {}", Errno::ENOENT));
+                }
+                Ok(_) => ctx.complain(format_args!("can't create '{place}': {}", Errno::ENOENT)),
+            }
+        }
+        return None;
+    }
     if !is_dir && (sources.len() > 1 || options.has('t')) {
         let (name, error) = (shown(&target), stat.err().unwrap_or(Errno::ENOTDIR));
         if ctx.busybox() {
@@ -85,11 +100,25 @@ fn places(ctx: &mut Context<'_>, options: &Options) -> Option<Vec<(Vec<u8>, Vec<
     Some(sources.iter().map(|source| (source.to_vec(), place(source))).collect())
 }
 
+/// Says of busybox's options that they are not simulated, if one is given that would do something here.
+pub(super) fn not_simulated(ctx: &mut Context<'_>, options: &Options, letters: &str) -> Option<u8> {
+    let letter = options.last_of(letters).filter(|_| ctx.busybox())?;
+    // Nobody is asked where nothing is overwritten, or where a later option says so.
+    if letter == 'i' && options.last_of("nfi") != Some('i') {
+        return None;
+    }
+    let option = if letter == '\x01' { "--parents".to_owned() } else { format!("-{letter}") };
+    Some(options::not_simulated(ctx, &option, 2))
+}
+
 fn cp(ctx: &mut Context<'_>) -> Exit {
     let options = match options::parse(ctx, "abdfHiLlnPpRrsTt:uvxZ", LONG, 1) {
         Ok(options) => options,
         Err(status) => return Ok(status),
     };
+    if let Some(status) = not_simulated(ctx, &options, "lsi\x01") {
+        return Ok(status);
+    }
     let Some(places) = places(ctx, &options) else { return Ok(1) };
     let archive = options.has('a');
     let recursive = archive || options.has('R') || options.has('r');
@@ -117,7 +146,7 @@ fn cp(ctx: &mut Context<'_>) -> Exit {
 
 /// How things are copied.
 #[allow(clippy::struct_excessive_bools, reason = "they are the options of cp, each a letter")]
-struct Copier {
+pub(super) struct Copier {
     recursive: bool,
     keeps_links: bool,
     preserves: bool,
@@ -131,8 +160,23 @@ struct Copier {
 }
 
 impl Copier {
+    /// Who moves takes everything along.
+    pub(super) const fn moving(busybox: bool) -> Self {
+        Self {
+            recursive: true,
+            keeps_links: true,
+            preserves: true,
+            force: false,
+            verbose: false,
+            clobbers: true,
+            updates: false,
+            xattrs: !busybox,
+            links: BTreeMap::new(),
+        }
+    }
+
     /// Copies `from` to `to`, with everything below.
-    fn copy(&mut self, ctx: &mut Context<'_>, from: &[u8], to: &[u8]) {
+    pub(super) fn copy(&mut self, ctx: &mut Context<'_>, from: &[u8], to: &[u8]) {
         let mut stack = vec![(from.to_vec(), to.to_vec(), None)];
         while let Some((from, to, finish)) = stack.pop() {
             if let Some(stat) = finish {
@@ -162,6 +206,10 @@ impl Copier {
             }
             if self.into_itself(ctx, &from, &to) {
                 let (from, to) = (shown(&from), shown(&to));
+                if ctx.busybox() {
+                    ctx.complain(format_args!("recursion detected, omitting directory '{to}'"));
+                    continue;
+                }
                 ctx.complain(format_args!("cannot copy a directory, '{from}', into itself, '{to}'"));
                 continue;
             }
@@ -237,7 +285,11 @@ impl Copier {
                 return;
             }
             if existing.file_type == FileType::Dir {
-                ctx.complain(format_args!("cannot overwrite directory '{target}' with non-directory"));
+                if ctx.busybox() {
+                    ctx.complain(format_args!("'{target}' is a directory"));
+                } else {
+                    ctx.complain(format_args!("cannot overwrite directory '{target}' with non-directory"));
+                }
                 return;
             }
         }
@@ -365,86 +417,5 @@ impl Copier {
         } else {
             ctx.complain(format_args!("cannot {what} '{name}': {error}"));
         }
-    }
-}
-
-fn mv(ctx: &mut Context<'_>) -> Exit {
-    let options = match options::parse(ctx, "bfinTt:uvZ", LONG, 1) {
-        Ok(options) => options,
-        Err(status) => return Ok(status),
-    };
-    let Some(places) = places(ctx, &options) else { return Ok(1) };
-    for (from, to) in places {
-        let (name, target) = (shown(&from), shown(&to));
-        let stat = match ctx.stat(&from, Follow::No) {
-            Ok(stat) => stat,
-            Err(error) if ctx.busybox() => {
-                ctx.complain(format_args!("can't rename '{name}': {error}"));
-                continue;
-            }
-            Err(error) => {
-                ctx.complain(format_args!("cannot stat '{name}': {error}"));
-                continue;
-            }
-        };
-        if let Ok(existing) = ctx.stat(&to, Follow::No) {
-            if same_file(&stat, &existing) {
-                ctx.complain(format_args!("'{name}' and '{target}' are the same file"));
-                continue;
-            }
-            if options.last_of("nfi") == Some('n') || (options.has('u') && existing.mtime >= stat.mtime) {
-                continue;
-            }
-            let (from_dir, to_dir) = (stat.file_type == FileType::Dir, existing.file_type == FileType::Dir);
-            if from_dir && !to_dir {
-                ctx.complain(format_args!("cannot overwrite non-directory '{target}' with directory '{name}'"));
-                continue;
-            }
-            if !from_dir && to_dir {
-                ctx.complain(format_args!("cannot overwrite directory '{target}' with non-directory '{name}'"));
-                continue;
-            }
-        }
-        let call = Call::Rename(name.clone(), target.clone());
-        match ctx.call(call, |kernel, task| kernel.rename(task, &from, &to, RenameFlags::default())) {
-            Ok(()) => {
-                if options.has('v') {
-                    ctx.outf(format_args!("renamed '{name}' -> '{target}'\n"));
-                }
-            }
-            // Another filesystem, or a directory of a lower layer: copied, then removed.
-            Err(Errno::EXDEV) => move_by_copy(ctx, &from, &to),
-            Err(Errno::EINVAL) if !ctx.busybox() => {
-                ctx.complain(format_args!("cannot move '{name}' to a subdirectory of itself, '{target}'"));
-            }
-            Err(error) if ctx.busybox() => ctx.complain(format_args!("can't rename '{name}': {error}")),
-            Err(error) => ctx.complain(format_args!("cannot move '{name}' to '{target}': {error}")),
-        }
-    }
-    ctx.exit(1)
-}
-
-fn move_by_copy(ctx: &mut Context<'_>, from: &[u8], to: &[u8]) {
-    let mut copier = Copier {
-        recursive: true,
-        keeps_links: true,
-        preserves: true,
-        force: false,
-        verbose: false,
-        clobbers: true,
-        updates: false,
-        xattrs: !ctx.busybox(),
-        links: BTreeMap::new(),
-    };
-    let failed = ctx.failed();
-    copier.copy(ctx, from, to);
-    if ctx.failed() != failed {
-        return;
-    }
-    if ctx.stat(from, Follow::No).is_ok_and(|stat| stat.file_type == FileType::Dir) {
-        super::remove::remove_tree(ctx, from, false);
-    } else {
-        let name = shown(from);
-        let _ = ctx.call(Call::Unlink(name), |kernel, task| kernel.unlink(task, from));
     }
 }

@@ -61,6 +61,9 @@ fn operands(ctx: &mut Context<'_>) -> Result<Copy, u8> {
         let number = |ctx: &mut Context<'_>| match size(value) {
             Some(number) => Ok(number),
             None => {
+                if ctx.busybox() {
+                    return Err(super::options::no_number(ctx, value));
+                }
                 ctx.complain(format_args!("invalid number: '{value}'"));
                 Err(1)
             }
@@ -103,7 +106,11 @@ fn operands(ctx: &mut Context<'_>) -> Result<Copy, u8> {
         }
     }
     if copy.input_block == 0 || copy.output_block == 0 {
-        ctx.complain(format_args!("invalid number: '0'"));
+        if ctx.busybox() {
+            ctx.complain(format_args!("number 0 is not in 1..9223372036854775807 range"));
+        } else {
+            ctx.complain(format_args!("invalid number: '0'"));
+        }
         return Err(1);
     }
     Ok(copy)
@@ -123,6 +130,7 @@ fn dd(ctx: &mut Context<'_>) -> Exit {
         Err(error) => {
             let name = copy.input.as_deref().map_or_else(|| "standard input".to_owned(), shown);
             match error {
+                IoError::Errno(Errno::EISDIR) if ctx.busybox() => ctx.complain(format_args!("{name}: {error}")),
                 IoError::Errno(Errno::EISDIR) => ctx.complain(format_args!("error reading '{name}': {error}")),
                 _ if ctx.busybox() => ctx.complain(format_args!("can't open '{name}': {error}")),
                 error => ctx.complain(format_args!("failed to open '{name}': {error}")),

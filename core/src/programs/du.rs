@@ -61,6 +61,9 @@ fn du(ctx: &mut Context<'_>) -> Exit {
         match text.parse() {
             Ok(depth) => max_depth = depth,
             Err(_) => {
+                if ctx.busybox() {
+                    return Ok(options::no_number(ctx, &text));
+                }
                 let message = format!("invalid maximum depth '{text}'");
                 return Ok(options::wrong(ctx, &message, 1));
             }
@@ -76,7 +79,7 @@ fn du(ctx: &mut Context<'_>) -> Exit {
     if operands.is_empty() {
         operands.push(Text::from(&b"."[..]));
     }
-    let apparent = !ctx.busybox() && (options.has('b') || options.has('A'));
+    let apparent = options.has('b') || options.has('A');
     let follow = if options.has('L') { Follow::Yes } else { Follow::No };
     let (with_total, mut total) = (options.has('c'), 0);
     let mut count = Count { options, apparent, max_depth, seen: BTreeSet::new(), follow };

@@ -166,6 +166,7 @@ fn od(ctx: &mut Context<'_>) -> Exit {
         Err(status) => return Ok(status),
     };
     let mut looks = Vec::new();
+    let busybox = ctx.busybox();
     for (letter, text) in &given.given {
         let kinds = match letter {
             't' => text.as_ref().map(|text| String::from_utf8_lossy(text).into_owned()).unwrap_or_default(),
@@ -176,6 +177,9 @@ fn od(ctx: &mut Context<'_>) -> Exit {
             'o' | 'B' => "o2".to_owned(),
             'x' | 'h' => "x2".to_owned(),
             's' => "d2".to_owned(),
+            // Busybox's have the sizes of long ago.
+            'i' if busybox => "d2".to_owned(),
+            'l' if busybox => "d4".to_owned(),
             'i' => "d4".to_owned(),
             'l' => "d8".to_owned(),
             'D' => "u4".to_owned(),
@@ -206,7 +210,11 @@ fn od(ctx: &mut Context<'_>) -> Exit {
     let radix = given.value('A').map_or(b'o', |text| text.first().copied().unwrap_or(b'o'));
     if !matches!(radix, b'd' | b'o' | b'x' | b'n') {
         let radix = char::from(radix);
-        ctx.complain(format_args!("invalid output address radix '{radix}'; it must be one character from [doxn]"));
+        if ctx.busybox() {
+            ctx.complain(format_args!("bad output address radix '{radix}' (must be [doxn])"));
+        } else {
+            ctx.complain(format_args!("invalid output address radix '{radix}'; it must be one character from [doxn]"));
+        }
         return Ok(1);
     }
     let (skip, limit) = match (amount(ctx, &given, 'j', 0), amount(ctx, &given, 'N', usize::MAX)) {

@@ -32,6 +32,10 @@ fn expr(ctx: &mut Context<'_>) -> Exit {
         words.remove(0);
     }
     if words.is_empty() {
+        if ctx.busybox() {
+            ctx.complain(format_args!("too few arguments"));
+            return Ok(2);
+        }
         return Ok(super::options::wrong(ctx, "missing operand", 2));
     }
     let mut reader = Reader { words, at: 0, depth: 0 };
@@ -47,6 +51,8 @@ fn expr(ctx: &mut Context<'_>) -> Exit {
         }
         Err(message) => {
             let message = if ctx.busybox() && message.starts_with("syntax error") { "syntax error" } else { &*message };
+            let message =
+                if ctx.busybox() { message.replace("non-integer", "non-numeric") } else { message.to_owned() };
             ctx.complain(format_args!("{message}"));
             Ok(2)
         }

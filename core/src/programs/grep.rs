@@ -109,6 +109,11 @@ fn grep(ctx: &mut Context<'_>) -> Exit {
     }
     let patterns = match compile(ctx, &given, &texts) {
         Ok(patterns) => patterns,
+        Err(error) if ctx.busybox() && error != RegexError::BackReference => {
+            let text = String::from_utf8_lossy(texts.first().map_or(b"", |text| text)).into_owned();
+            ctx.complain(format_args!("bad regex '{text}'"));
+            return Ok(2);
+        }
         Err(error) => {
             ctx.complain(format_args!("{error}"));
             return Ok(2);
@@ -119,6 +124,13 @@ fn grep(ctx: &mut Context<'_>) -> Exit {
         let value = given.value(letter).map(|text| String::from_utf8_lossy(text).into_owned());
         value.map_or(Some(otherwise), |text| text.parse().ok()).unwrap_or(otherwise)
     };
+    let wrong = given.given.iter().find_map(|(letter, value)| {
+        let text = String::from_utf8_lossy(value.as_ref().filter(|_| "ABCm".contains(*letter))?).into_owned();
+        text.parse::<usize>().is_err().then_some(text)
+    });
+    if let Some(text) = wrong.filter(|_| ctx.busybox()) {
+        return Ok(options::no_number(ctx, &text));
+    }
     let around = number('C', 0);
     let (before, after, max) = (number('B', around), number('A', around), number('m', usize::MAX));
     let names = !given.has('h') && (given.has('H') || operands.len() > 1 || recursive);
@@ -186,6 +198,8 @@ impl Search {
                 }
                 Some(FileType::Symlink | FileType::Char | FileType::Fifo | FileType::Socket | FileType::Block)
                     if recursive => {}
+                // Busybox finds nothing in a directory.
+                Some(FileType::Dir) if ctx.busybox() => {}
                 _ => self.file(ctx, &path)?,
             }
         }
@@ -217,7 +231,7 @@ impl Search {
             }
         };
         let shown: &[u8] = if path == b"-" { b"(standard input)" } else { path };
-        let binary = bytes.contains(&0) && !self.given.has('a');
+        let binary = bytes.contains(&0) && !self.given.has('a') && !ctx.busybox();
         let end = if self.given.has('z') { 0 } else { b'\n' };
         let binary = binary && end != 0;
         let mut lines: Vec<&[u8]> = bytes.split(|byte| *byte == end).collect();

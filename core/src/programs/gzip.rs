@@ -139,7 +139,10 @@ impl Job {
             Ok(plain) if self.options.has('l') => list(ctx, &bytes, plain.len(), "stdout"),
             Ok(_) if self.options.has('t') => {}
             Ok(plain) => ctx.out(plain),
-            Err(_) if ctx.busybox() => self.warn(ctx, 1, format_args!("no gzip/bzip2/xz magic")),
+            Err(_) if ctx.busybox() => {
+                let what = if ctx.program == "zcat" { "no gzip/bzip2/xz magic" } else { "invalid magic" };
+                self.warn(ctx, 1, format_args!("{what}"));
+            }
             Err(message) => self.failed(ctx, "stdin", message),
         }
         Ok(())
@@ -171,15 +174,19 @@ impl Job {
             }
         };
         if stat.file_type == FileType::Dir {
-            let dashes = if ctx.busybox() { "Is a directory" } else { "is a directory -- ignored" };
-            let separator = if ctx.busybox() { ":" } else { "" };
-            self.warn(ctx, 2, format_args!("{name}{separator} {dashes}"));
+            if ctx.busybox() && self.unpacks {
+                self.warn(ctx, 1, format_args!("{name}: unknown suffix - ignored"));
+            } else if ctx.busybox() {
+                self.warn(ctx, 1, format_args!("can't remove file '{name}': Is a directory"));
+            } else {
+                self.warn(ctx, 2, format_args!("{name} is a directory -- ignored"));
+            }
             return Ok(());
         }
         let replaces = !(self.prints || self.options.has('t') || self.options.has('l'));
         let target = match (replaces, self.unpacks) {
             (false, _) => Vec::new(),
-            (true, false) if path.ends_with(b".gz") && !self.options.has('f') => {
+            (true, false) if path.ends_with(b".gz") && !self.options.has('f') && !ctx.busybox() => {
                 self.warn(ctx, 2, format_args!("{name} already has .gz suffix -- unchanged"));
                 return Ok(());
             }

@@ -86,11 +86,18 @@ fn mkdir(ctx: &mut Context<'_>) -> Exit {
                     }
                     if options.has('v') {
                         let called = ctx.program;
-                        ctx.outf(format_args!("{called}: created directory '{name}'\n"));
+                        if ctx.busybox() {
+                            let slash = if at == last { "" } else { "/" };
+                            ctx.outf(format_args!("created directory: '{name}{slash}'\n"));
+                        } else {
+                            ctx.outf(format_args!("{called}: created directory '{name}'\n"));
+                        }
                     }
                 }
                 Err(error) => {
-                    if ctx.busybox() {
+                    if ctx.busybox() && at < last {
+                        ctx.complain(format_args!("can't create directory '{name}/': {}", Errno::ENOTDIR));
+                    } else if ctx.busybox() {
                         ctx.complain(format_args!("can't create directory '{name}': {error}"));
                     } else {
                         ctx.complain(format_args!("cannot create directory '{name}': {error}"));
@@ -124,7 +131,11 @@ fn touch(ctx: &mut Context<'_>) -> Exit {
             Ok(stat) => times = (Some(stat.atime), Some(stat.mtime)),
             Err(error) => {
                 let name = shown(file);
-                ctx.complain(format_args!("failed to get attributes of '{name}': {error}"));
+                if ctx.busybox() {
+                    ctx.complain(format_args!("can't stat '{name}': {error}"));
+                } else {
+                    ctx.complain(format_args!("failed to get attributes of '{name}': {error}"));
+                }
                 return Ok(1);
             }
         }
@@ -137,7 +148,8 @@ fn touch(ctx: &mut Context<'_>) -> Exit {
             super::date::parse(&text, ctx.now(), ctx.utc_offset())
         };
         let Some(time) = parsed else {
-            ctx.complain(format_args!("invalid date format '{text}'"));
+            let format = if ctx.busybox() { "" } else { " format" };
+            ctx.complain(format_args!("invalid date{format} '{text}'"));
             return Ok(1);
         };
         times = (Some(time), Some(time));
@@ -218,7 +230,12 @@ fn ln(ctx: &mut Context<'_>) -> Exit {
     };
     let follow = if options.has('n') { Follow::No } else { Follow::Yes };
     let into_dir = !options.has('T') && ctx.stat(&into, follow).is_ok_and(|stat| stat.file_type == FileType::Dir);
-    if targets.len() > 1 && !into_dir {
+    if ctx.busybox() && options.has('T') && ctx.stat(&into, follow).is_ok_and(|stat| stat.file_type == FileType::Dir) {
+        let name = shown(&into);
+        ctx.complain(format_args!("'{name}' is a directory"));
+        return Ok(1);
+    }
+    if targets.len() > 1 && !into_dir && !ctx.busybox() {
         let name = shown(&into);
         ctx.complain(format_args!("target '{name}': {}", Errno::ENOTDIR));
         return Ok(1);
@@ -254,7 +271,7 @@ fn ln(ctx: &mut Context<'_>) -> Exit {
                 ctx.outf(format_args!("'{to}' {arrow} '{from}'\n"));
             }
             Ok(()) => {}
-            Err(Errno::ENOENT) if ctx.busybox() && !options.has('s') => {
+            Err(Errno::ENOENT) if ctx.busybox() && !options.has('s') && ctx.stat(target, Follow::No).is_err() => {
                 ctx.complain(format_args!("{from}: {}", Errno::ENOENT));
             }
             Err(error) if ctx.busybox() => ctx.complain(format_args!("{to}: {error}")),
@@ -329,6 +346,13 @@ fn mknod(ctx: &mut Context<'_>) -> Exit {
     let (Some(path), Some(kind)) = (operands.first().cloned(), operands.get(1).map(|kind| shown(kind))) else {
         return Ok(options::wrong(ctx, "missing operand", 1));
     };
+    let wrong = operands.iter().skip(2).find(|text| number(Some(*text)).is_none());
+    if let Some(text) = wrong.filter(|_| ctx.busybox() && matches!(&*kind, "b" | "c" | "u") && operands.len() == 4) {
+        return Ok(options::no_number(ctx, &shown(text)));
+    }
+    if ctx.busybox() && kind == "p" && operands.len() > 2 {
+        return Ok(options::wrong(ctx, "extra operand", 1));
+    }
     let dev = match (number(operands.get(2)), number(operands.get(3))) {
         (Some(major), Some(minor)) => Some(Dev { major, minor }),
         _ => None,
@@ -376,7 +400,13 @@ fn truncate(ctx: &mut Context<'_>) -> Exit {
         Some(sign @ ('+' | '-')) => (sign, &text[1..]),
         _ => ('=', &text[..]),
     };
-    let Some(given) = super::size::parse(digits, 1) else {
+    if ctx.busybox() && options.operands.is_empty() {
+        return Ok(options::wrong(ctx, "missing operand", 1));
+    }
+    let Some(given) = super::size::parse(digits, 1).filter(|_| sign == '=' || !ctx.busybox()) else {
+        if ctx.busybox() {
+            return Ok(options::no_number(ctx, &text));
+        }
         ctx.complain(format_args!("Invalid number: '{text}'"));
         return Ok(1);
     };
@@ -399,7 +429,11 @@ fn truncate(ctx: &mut Context<'_>) -> Exit {
             result
         });
         if let Err(error) = result {
-            ctx.complain(format_args!("cannot open '{name}' for writing: {error}"));
+            if ctx.busybox() {
+                ctx.complain(format_args!("{name}: open: {error}"));
+            } else {
+                ctx.complain(format_args!("cannot open '{name}' for writing: {error}"));
+            }
         }
     }
     ctx.exit(1)

@@ -17,12 +17,15 @@ const fn both(
 }
 
 pub(super) const CLEAR: Program = both("clear", "", ["clear the terminal", "清屏"], |ctx| {
-    ctx.out(b"\x1b[H\x1b[2J\x1b[3J");
+    ctx.out(if ctx.busybox() { &b"\x1b[H\x1b[J"[..] } else { b"\x1b[H\x1b[2J\x1b[3J" });
     Ok(0)
 });
 pub(super) const SYNC: Program =
     both("sync", "", ["write everything out: here it always is", "把缓存写入磁盘：这里总是已写入"], |_| Ok(0));
 pub(super) const WHOAMI: Program = both("whoami", "", ["print who one is", "输出当前用户名"], |ctx| {
+    if ctx.busybox() && !ctx.args.is_empty() {
+        return Ok(options::wrong(ctx, "extra operand", 1));
+    }
     let name = Accounts::read(ctx.kernel(), ctx.task()).user(ctx.task().uid);
     ctx.line(name);
     Ok(0)
@@ -61,6 +64,12 @@ fn id(ctx: &mut Context<'_>) -> Exit {
         Ok(options) => options,
         Err(status) => return Ok(status),
     };
+    let kinds = ['u', 'g', 'G'].into_iter().filter(|kind| options.has(*kind)).count();
+    if ctx.busybox()
+        && (options.operands.len() > 1 || kinds > 1 || kinds == 0 && (options.has('n') || options.has('r')))
+    {
+        return Ok(options::wrong(ctx, "too many operands", 1));
+    }
     let accounts = Accounts::read(ctx.kernel(), ctx.task());
     let (mut uid, mut gid, mut groups) = (ctx.task().uid, ctx.task().gid, ctx.task().groups.clone());
     if let Some(name) = options.operands.first().map(|name| shown(name)) {
@@ -96,6 +105,10 @@ fn id(ctx: &mut Context<'_>) -> Exit {
             let group = |gid: u32| named(gid, accounts.has_group(gid), accounts.group(gid));
             let all: Vec<String> = groups.iter().map(|gid| group(*gid)).collect();
             let mut line = format!("uid={user} gid={} groups={}", group(gid), all.join(","));
+            // Busybox tells of further groups only.
+            if ctx.busybox() && options.operands.is_empty() && ctx.task().groups.is_empty() {
+                line = format!("uid={user} gid={}", group(gid));
+            }
             if ctx.profile().selinux && ctx.on_host() {
                 line.push_str(" context=unconfined_u:unconfined_r:unconfined_t:s0-s0:c0.c1023");
             }
@@ -130,10 +143,15 @@ fn uname(ctx: &mut Context<'_>) -> Exit {
         ('m', machine),
         ('o', "GNU/Linux".to_owned()),
     ];
+    if ctx.busybox() && !options.operands.is_empty() {
+        return Ok(options::wrong(ctx, "extra operand", 1));
+    }
     let all = options.has('a');
     let none = options.given.is_empty();
+    let facts = facts.into_iter().chain([('p', "unknown".to_owned()), ('i', "unknown".to_owned())]);
+    let facts = facts.filter(|(letter, _)| !(all && matches!(letter, 'p' | 'i')));
     let wanted = |letter: char| all || options.has(letter) || (none && letter == 's');
-    let line: Vec<String> = facts.into_iter().filter(|(letter, _)| wanted(*letter)).map(|(_, fact)| fact).collect();
+    let line: Vec<String> = facts.filter(|(letter, _)| wanted(*letter)).map(|(_, fact)| fact).collect();
     ctx.line(line.join(" "));
     Ok(0)
 }
@@ -154,6 +172,10 @@ fn env(ctx: &mut Context<'_>) -> Exit {
         }
     }
     let mut rest = &options.operands[..];
+    if ctx.busybox() && rest.first().is_some_and(|first| **first == *b"-") {
+        // As -i.
+        (env, rest) = (Vec::new(), &rest[1..]);
+    }
     while let Some((first, after)) = rest.split_first() {
         let Some(at) = first.iter().position(|c| *c == b'=') else { break };
         let (name, value) = (Text::from(&first[..at]), Text::from(&first[at + 1..]));
@@ -190,6 +212,11 @@ fn tee(ctx: &mut Context<'_>) -> Exit {
     };
     ctx.out(&bytes);
     for file in &options.operands {
+        if ctx.busybox() && **file == *b"-" {
+            // To it that is standard output once more.
+            ctx.out(&bytes);
+            continue;
+        }
         let how = if options.has('a') { OpenHow::append(0o666) } else { OpenHow::replace(0o666) };
         let opened = ctx.call(Call::open(file), |kernel, task| kernel.open(task, file, how));
         let result = opened.and_then(|open| {
@@ -241,8 +268,19 @@ fn which(ctx: &mut Context<'_>) -> Exit {
         Err(status) => return Ok(status),
     };
     let mut status = 0;
+    if ctx.busybox() && options.operands.is_empty() {
+        return Ok(options::wrong(ctx, "missing operand", 1));
+    }
     for name in &options.operands {
         let path = ctx.var(b"PATH").map(Text::from);
+        // Busybox's says nothing of what may not be run.
+        let refused = ctx.busybox()
+            && name.contains(&b'/')
+            && ctx.kernel().access(ctx.task(), name, crate::kernel::Mask::EXEC).is_err();
+        if refused {
+            status = 1;
+            continue;
+        }
         match (ctx.engine.locate)(ctx.engine, ctx, name, path.as_deref()) {
             Some(path) => ctx.line(path),
             None => {
@@ -260,6 +298,10 @@ fn which(ctx: &mut Context<'_>) -> Exit {
 }
 
 fn ps(ctx: &mut Context<'_>) -> Exit {
+    if ctx.busybox() && ctx.args.iter().any(|arg| arg.starts_with(b"-o") || arg.starts_with(b"-T")) {
+        let option = shown(&ctx.args[0]);
+        return Ok(options::not_simulated(ctx, &option, 1));
+    }
     let accounts = Accounts::read(ctx.kernel(), ctx.task());
     let me = (ctx.process.ns_pid, ctx.process.args.clone(), ctx.process.task.uid, ctx.process.parent);
     let ns = ctx.process.pid_ns;

@@ -43,6 +43,7 @@ mod printf;
 mod python;
 mod real;
 mod remove;
+mod rename;
 mod sed;
 mod seq;
 pub mod size;
@@ -184,7 +185,7 @@ pub const PROGRAMS: &[Program] = &[
     split::MKTEMP,
     pager::MORE,
     mounts::MOUNT,
-    copy::MV,
+    rename::MV,
     lines::NL,
     dump::OD,
     lines::PASTE,

@@ -110,7 +110,7 @@ fn umount(ctx: &mut Context<'_>) -> Exit {
             Err(error) => ctx.complain(format_args!("{name}: umount failed: {error}.")),
         }
     }
-    ctx.exit(32)
+    ctx.exit(if ctx.busybox() { 1 } else { 32 })
 }
 
 fn findmnt(ctx: &mut Context<'_>) -> Exit {

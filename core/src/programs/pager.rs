@@ -41,6 +41,10 @@ fn pager(ctx: &mut Context<'_>) -> Exit {
             Err(error) => {
                 let is_dir = error == crate::vfs::Errno::EISDIR.into();
                 match (ctx.program, is_dir) {
+                    (_, false) if ctx.busybox() => {
+                        ctx.complain(format_args!("can't open '{name}': {error}"));
+                        return Ok(1);
+                    }
                     ("less", true) => ctx.outf(format_args!("{name} is a directory\n")),
                     ("less", false) => ctx.outf(format_args!("{name}: {error}\n")),
                     (_, true) => ctx.outf(format_args!("\n*** {name}: directory ***\n\n")),

@@ -22,6 +22,11 @@ pub(super) const READLINK: Program =
 pub(super) const REALPATH: Program =
     program("realpath", "[-ems] FILE...", ["print a path without symbolic links", "输出不含符号链接的路径"], realpath);
 pub(super) const PWD: Program = program("pwd", "[-LP]", ["print the current directory", "输出当前目录"], |ctx| {
+    if ctx.busybox()
+        && let Err(status) = options::parse(ctx, "LP", &[], 1)
+    {
+        return Ok(status);
+    }
     let path = ctx.task().cwd.as_bytes().to_vec();
     ctx.line(path);
     Ok(0)
@@ -95,7 +100,7 @@ fn dirname(ctx: &mut Context<'_>) -> Exit {
         Ok(options) => options,
         Err(status) => return Ok(status),
     };
-    if options.operands.is_empty() {
+    if options.operands.is_empty() || ctx.busybox() && options.operands.len() > 1 {
         return missing(ctx);
     }
     for name in &options.operands {
@@ -118,12 +123,14 @@ fn readlink(ctx: &mut Context<'_>) -> Exit {
         Ok(options) => options,
         Err(status) => return Ok(status),
     };
-    if options.operands.is_empty() {
+    if options.operands.is_empty() || ctx.busybox() && options.operands.len() > 1 {
         return missing(ctx);
     }
     let mut status = 0;
     for file in &options.operands {
         let result = match options.last_of("fem") {
+            // In busybox all of it must be there.
+            Some('f') if ctx.busybox() => resolve(ctx, file, 'e').map(|path| path.as_bytes().to_vec()),
             None => ctx.readlink(file),
             Some(how) => resolve(ctx, file, how).map(|path| path.as_bytes().to_vec()),
         };
@@ -140,7 +147,11 @@ fn readlink(ctx: &mut Context<'_>) -> Exit {
             Err(error) => {
                 if options.has('v') {
                     let shown = String::from_utf8_lossy(file);
-                    ctx.complain(format_args!("{shown}: {error}"));
+                    if ctx.busybox() && error == Errno::EINVAL {
+                        ctx.complain(format_args!("{shown}: cannot read link: not a symlink"));
+                    } else {
+                        ctx.complain(format_args!("{shown}: {error}"));
+                    }
                 }
                 status = 1;
             }
@@ -211,7 +222,7 @@ fn realpath(ctx: &mut Context<'_>) -> Exit {
         return missing(ctx);
     }
     for file in &options.operands {
-        let how = options.last_of("em").unwrap_or('f');
+        let how = options.last_of("em").unwrap_or(if ctx.busybox() { 'e' } else { 'f' });
         let result = if options.has('s') {
             Ok(if file.starts_with(b"/") { AbsPath::new(file) } else { ctx.task().cwd.join(file) })
         } else {

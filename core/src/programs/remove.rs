@@ -58,7 +58,7 @@ fn rm(ctx: &mut Context<'_>) -> Exit {
         }
         if matches!(last, b"." | b"..") {
             if ctx.busybox() {
-                ctx.complain(format_args!("'.' and '..' may not be removed"));
+                ctx.complain(format_args!("can't remove '.' or '..'"));
             } else {
                 ctx.complain(format_args!("refusing to remove '.' or '..' directory: skipping '{name}'"));
             }
@@ -66,6 +66,9 @@ fn rm(ctx: &mut Context<'_>) -> Exit {
         }
         match ctx.stat(file, Follow::No) {
             Err(Errno::ENOENT | Errno::ENOTDIR) if force => {}
+            Err(error) if ctx.busybox() && error != Errno::ENOENT => {
+                ctx.complain(format_args!("can't stat '{name}': {error}"));
+            }
             Err(error) => cannot_remove(ctx, &name, error),
             Ok(stat) if stat.file_type == FileType::Dir => {
                 if recursive {
@@ -153,6 +156,9 @@ fn rmdir(ctx: &mut Context<'_>) -> Exit {
         loop {
             let name = shown(&path);
             match ctx.call(Call::Rmdir(name.clone()), |kernel, task| kernel.rmdir(task, &path)) {
+                Ok(()) if options.has('v') && ctx.busybox() => {
+                    ctx.outf(format_args!("rmdir: removing directory, '{name}'\n"));
+                }
                 Ok(()) => {}
                 Err(Errno::ENOTEMPTY) if options.has('\0') => break,
                 Err(error) if ctx.busybox() => {

@@ -18,12 +18,32 @@ pub(super) const SEQ: Program = Program {
 fn seq(ctx: &mut Context<'_>) -> Exit {
     let (mut separator, mut equal_width, mut numbers) = ("\n".to_owned(), false, Vec::new());
     let mut format: Option<String> = None;
+    let mut dashes = false;
     let mut args = ctx.args.clone().into_iter();
     while let Some(arg) = args.next() {
         let text = shown(&arg);
+        // Busybox reads options only: what begins with a dash is no number.
+        if ctx.busybox()
+            && text.starts_with('-')
+            && text.len() > 1
+            && !text.starts_with("-w")
+            && !text.starts_with("-s")
+            && !dashes
+            && numbers.is_empty()
+        {
+            if text == "--" {
+                dashes = true;
+                continue;
+            }
+            if text.starts_with("--") && text != "--help" {
+                return Ok(options::wrong(ctx, &format!("unrecognized option '{text}'"), 1));
+            }
+            let letter = text.chars().nth(1).unwrap_or('-');
+            return Ok(options::wrong(ctx, &format!("invalid option -- '{letter}'"), 1));
+        }
         match &*text {
             "-w" | "--equal-width" => equal_width = true,
-            "--help" => return Ok(options::help(ctx)),
+            "--help" if numbers.is_empty() => return Ok(options::help(ctx)),
             "-s" => separator = args.next().map(|value| shown(&value)).unwrap_or_default(),
             text if text.len() > 2 && text.starts_with("-s") => separator = text[2..].to_owned(),
             "-f" => format = Some(args.next().map(|value| shown(&value)).unwrap_or_default()),
@@ -42,6 +62,10 @@ fn seq(ctx: &mut Context<'_>) -> Exit {
         3 => (value(0), value(1), value(2)),
         _ => return Ok(options::wrong(ctx, &format!("extra operand '{}'", numbers[3]), 1)),
     };
+    if step == 0.0 && ctx.busybox() && first <= last {
+        ctx.err("drydock: seq without an end is not simulated\n");
+        return Ok(1);
+    }
     if step == 0.0 {
         return Ok(options::wrong(ctx, "invalid Zero increment value: '0'", 1));
     }

@@ -106,6 +106,10 @@ fn cmp(ctx: &mut Context<'_>) -> Exit {
     let Some(first) = given.operands.first().cloned() else {
         return Ok(options::wrong(ctx, "missing operand after 'cmp'", 2));
     };
+    if ctx.busybox() && given.operands.len() > 2 {
+        ctx.err("drydock: cmp from other places on is not simulated\n");
+        return Ok(2);
+    }
     let second = given.operands.get(1).cloned().unwrap_or_else(|| b"-"[..].into());
     let mut both = Vec::new();
     for file in [&first, &second] {
@@ -114,6 +118,8 @@ fn cmp(ctx: &mut Context<'_>) -> Exit {
             Err(error) => {
                 let name = shown(file);
                 if !given.has('s') {
+                    let directory = ctx.busybox() && ctx.stat(file, Follow::Yes).is_ok();
+                    let error = if directory { "I/O error".to_owned() } else { error.to_string() };
                     ctx.complain(format_args!("{name}: {error}"));
                 }
                 return Ok(2);
@@ -127,7 +133,7 @@ fn cmp(ctx: &mut Context<'_>) -> Exit {
     }
     let (one, other) = (shown(&first), shown(&second));
     if given.has('l') {
-        let width = left.len().max(right.len()).to_string().len();
+        let width = if ctx.busybox() { 1 } else { left.len().max(right.len()).to_string().len() };
         for at in &differ {
             ctx.outf(format_args!("{:>width$} {:>3o} {:>3o}\n", at + 1, left[*at], right[*at]));
         }
@@ -220,8 +226,8 @@ fn mktemp(ctx: &mut Context<'_>) -> Exit {
             Err(error) => {
                 let what = if given.has('d') { "directory" } else { "file" };
                 let template = format!("{stem}{}{tail}", "X".repeat(marks));
-                if ctx.busybox() {
-                    ctx.complain(format_args!("{template}: {error}"));
+                if ctx.busybox() && !given.has('q') {
+                    ctx.complain(format_args!("(null): {error}"));
                 } else if !given.has('q') {
                     ctx.complain(format_args!("failed to create {what} via template '{template}': {error}"));
                 }

@@ -51,6 +51,7 @@ fn xargs(ctx: &mut Context<'_>) -> Exit {
     let lines = match items(&input, &given) {
         Ok(lines) => lines,
         Err(message) => {
+            let message = if ctx.busybox() { message.split(';').next().unwrap_or(message) } else { message };
             ctx.complain(format_args!("{message}"));
             return Ok(1);
         }
@@ -194,12 +195,20 @@ fn batches(ctx: &mut Context<'_>, given: &Options, lines: Vec<Vec<Text>>) -> Res
         None => Ok(usize::MAX),
         Some(text) => match std::str::from_utf8(text).ok().and_then(|text| text.parse::<usize>().ok()) {
             Some(max) if max > 0 => Ok(max),
+            Some(_) if ctx.busybox() => {
+                ctx.complain(format_args!("number 0 is not in 1..2147483647 range"));
+                Err(())
+            }
             Some(_) => {
                 options::wrong(ctx, &format!("value 0 for -{letter} option should be >= 1"), 1);
                 Err(())
             }
             None => {
                 let text = String::from_utf8_lossy(text).into_owned();
+                if ctx.busybox() {
+                    options::no_number(ctx, &text);
+                    return Err(());
+                }
                 ctx.complain(format_args!("invalid number \"{text}\" for -{letter} option"));
                 Err(())
             }
@@ -225,8 +234,8 @@ fn batches(ctx: &mut Context<'_>, given: &Options, lines: Vec<Vec<Text>>) -> Res
             }
         }
     }
-    // Without any item it runs once, save busybox's and under -r.
-    if batches.is_empty() && !given.has('r') && !ctx.busybox() {
+    // Without any item it runs once, save under -r.
+    if batches.is_empty() && !given.has('r') {
         batches.push(Vec::new());
     }
     Ok(batches)

@@ -2,6 +2,7 @@
 
 use super::options::{self, Options};
 use super::{Context, Exit, Home, Program};
+use crate::kernel::Follow;
 
 pub(super) const XXD: Program = Program {
     name: "xxd",
@@ -22,7 +23,8 @@ struct Layout {
 
 fn xxd(ctx: &mut Context<'_>) -> Exit {
     // Its long options have one dash.
-    for arg in &mut ctx.args {
+    let words = if ctx.busybox() { 0 } else { ctx.args.len() };
+    for arg in &mut ctx.args[..words] {
         let short = match &**arg {
             b"-ps" | b"-postscript" | b"-plain" => &b"-p"[..],
             b"-revert" => b"-r",
@@ -53,11 +55,10 @@ fn xxd(ctx: &mut Context<'_>) -> Exit {
         Ok(bytes) => bytes,
         Err(error) => {
             let name = String::from_utf8_lossy(&file).into_owned();
-            if ctx.busybox() {
-                ctx.complain(format_args!("can't open '{name}': {error}"));
-                return Ok(1);
-            }
             ctx.complain(format_args!("{name}: {error}"));
+            if ctx.busybox() {
+                return Ok(u8::from(ctx.stat(&file, Follow::Yes).is_err()));
+            }
             return Ok(2);
         }
     };
@@ -65,6 +66,11 @@ fn xxd(ctx: &mut Context<'_>) -> Exit {
         let bytes = if options.has('p') { plain(&bytes) } else { revert(&bytes) };
         ctx.out(bytes);
         return Ok(0);
+    }
+    let wrong = options.given.iter().filter_map(|(_, value)| value.as_ref());
+    let wrong = wrong.map(|text| String::from_utf8_lossy(text).into_owned()).find(|text| offset(text).is_none());
+    if let Some(text) = wrong.filter(|_| ctx.busybox()) {
+        return Ok(options::no_number(ctx, &text));
     }
     let number = |letter: char| options.value(letter).and_then(|text| offset(&String::from_utf8_lossy(text)));
     let skip = match number('s') {
@@ -140,7 +146,8 @@ fn include(ctx: &mut Context<'_>, bytes: &[u8], file: &[u8], options: &Options) 
     let name: String =
         String::from_utf8_lossy(file).chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     let name = if name.starts_with(|c: char| c.is_ascii_digit()) { format!("__{name}") } else { name };
-    ctx.outf(format_args!("unsigned char {name}[] = {{\n{}\n}};\n", rows.join(",\n")));
+    let end = if ctx.busybox() { "," } else { "" };
+    ctx.outf(format_args!("unsigned char {name}[] = {{\n{}{end}\n}};\n", rows.join(",\n")));
     ctx.outf(format_args!("unsigned int {name}_len = {};\n", bytes.len()));
 }
 

@@ -56,10 +56,11 @@ fn diff(ctx: &mut Context<'_>) -> Exit {
             [_, _, extra, ..] => format!("extra operand '{}'", shown(extra)),
             [_, _] => return Ok(2),
         };
-        ctx.complain(format_args!("{message}"));
-        if !ctx.busybox() {
-            ctx.complain(format_args!("Try 'diff --help' for more information."));
+        if ctx.busybox() {
+            return Ok(options::wrong(ctx, "missing operand", 2));
         }
+        ctx.complain(format_args!("{message}"));
+        ctx.complain(format_args!("Try 'diff --help' for more information."));
         return Ok(2);
     };
     let mut context = (ctx.busybox() || options.has('u')).then_some(3);
@@ -258,7 +259,10 @@ impl Differ {
         };
         if a == b || same() {
             if self.options.has('s') {
-                ctx.line(format!("Files {left} and {right} are identical"));
+                // Busybox's says nothing of it.
+                if !ctx.busybox() {
+                    ctx.line(format!("Files {left} and {right} are identical"));
+                }
             }
             return Ok(());
         }

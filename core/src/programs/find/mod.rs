@@ -5,7 +5,7 @@ mod expression;
 mod parse;
 mod walk;
 
-use super::{Context, Exit, Home, Program};
+use super::{Context, Exit, Home, Program, options};
 use crate::accounts::Accounts;
 use crate::kernel::Follow;
 use crate::process::Text;
@@ -23,9 +23,10 @@ pub(super) const FIND: Program = Program {
 
 fn find(ctx: &mut Context<'_>) -> Exit {
     let mut args = ctx.args.clone();
-    let mut follow = Follow::No;
+    let (mut follow, mut follows_tops) = (Follow::No, false);
     while let Some(option) = args.first().filter(|arg| matches!(&***arg, b"-H" | b"-L" | b"-P")) {
         follow = if **option == *b"-L" { Follow::Yes } else { Follow::No };
+        follows_tops = **option == *b"-H";
         args.remove(0);
     }
     let starts = |arg: &Text| arg.starts_with(b"-") || matches!(&**arg, b"(" | b"!" | b")" | b",");
@@ -43,21 +44,27 @@ fn find(ctx: &mut Context<'_>) -> Exit {
         acts: false,
         batches: Vec::new(),
         levels: 0,
+        follows: false,
     };
     let node = match parser.whole(ctx) {
         Ok(node) => node,
+        Err(Wrong(message)) if message.starts_with("unrecognized: ") => return Ok(options::wrong(ctx, &message, 1)),
         Err(Wrong(message)) => {
             ctx.complain(format_args!("{message}"));
             return Ok(1);
         }
     };
-    let Parser { depths, depth_first, acts, batches, .. } = parser;
+    let Parser { depths, depth_first, acts, batches, follows, .. } = parser;
+    if follows {
+        follow = Follow::Yes;
+    }
     let mut finder = Finder {
         node: &node,
         depths,
         depth_first,
         prints: !acts,
         follow,
+        follows_tops,
         accounts: Accounts::read(ctx.kernel(), ctx.task()),
         waiting: vec![Vec::new(); batches.len()],
         batches,

@@ -7,6 +7,11 @@ use crate::pattern::{Flavor, Glob, Regex};
 use crate::process::Text;
 use crate::programs::{Context, mode, options, size};
 use crate::trace::shown;
+use crate::vfs::Errno;
+
+/// What busybox has not.
+const ONLY_GNU: &str = "-true -false -lname -iregex -xtype -uid -gid -nouser -nogroup -d -mount -noleaf \
+                        -ignore_readdir_race -printf -ls -delete -ok -okdir -execdir";
 
 /// Reads arguments.
 pub(super) struct Parser<'a> {
@@ -17,6 +22,8 @@ pub(super) struct Parser<'a> {
     pub(super) acts: bool,
     pub(super) batches: Vec<Vec<Text>>,
     pub(super) levels: u32,
+    /// Whether `-follow` stands somewhere.
+    pub(super) follows: bool,
 }
 
 /// A message, without the program's name.
@@ -42,6 +49,9 @@ impl Parser<'_> {
 
     fn comma(&mut self, ctx: &Context<'_>) -> Result<Node, Wrong> {
         let mut nodes = vec![self.or(ctx)?];
+        if ctx.busybox() && self.peek() == Some(b",") {
+            return Err(Wrong("unrecognized: ,".to_owned()));
+        }
         while self.peek() == Some(b",") {
             self.at += 1;
             nodes.push(self.or(ctx)?);
@@ -67,7 +77,8 @@ impl Parser<'_> {
                 Some(_) => nodes.push(self.not(ctx)?),
             }
         }
-        if nodes.is_empty() {
+        // To busybox nothing is true.
+        if nodes.is_empty() && !ctx.busybox() {
             return Err(Wrong("invalid expression".to_owned()));
         }
         Ok(if nodes.len() == 1 { nodes.remove(0) } else { Node::And(nodes) })
@@ -86,6 +97,9 @@ impl Parser<'_> {
             Some(b"(") => {
                 self.at += 1;
                 let node = self.comma(ctx)?;
+                if self.peek() != Some(b")") && ctx.busybox() {
+                    return Err(Wrong("unpaired '('".to_owned()));
+                }
                 if self.peek() != Some(b")") {
                     return Err(Wrong(
                         "invalid expression; I was expecting to find a ')' somewhere but did not see one.".to_owned(),
@@ -113,7 +127,20 @@ impl Parser<'_> {
     fn primary(&mut self, ctx: &Context<'_>) -> Result<Node, Wrong> {
         let name = self.args.get(self.at).map(|arg| shown(arg)).unwrap_or_default();
         self.at += 1;
-        let bad = |value: &str| Wrong(format!("invalid argument `{value}' to `{name}'"));
+        let busybox = ctx.busybox();
+        let bad = |value: &str| {
+            Wrong(if busybox {
+                format!("invalid number '{value}'")
+            } else {
+                format!("invalid argument `{value}' to `{name}'")
+            })
+        };
+        let unstattable = |value: &str, error: Errno| {
+            Wrong(if busybox { format!("can't stat '{value}': {error}") } else { format!("'{value}': {error}") })
+        };
+        if busybox && ONLY_GNU.split(' ').any(|gnu| gnu == name) {
+            return Err(Wrong(format!("unrecognized: {name}")));
+        }
         let accounts = || Accounts::read(ctx.kernel(), ctx.task());
         let test = match &*name {
             "-true" => Test::True,
@@ -139,6 +166,9 @@ impl Parser<'_> {
             "-type" | "-xtype" => {
                 let value = self.value(&name, ctx)?;
                 let kinds: Vec<u8> = value.bytes().filter(|c| *c != b',').collect();
+                if busybox && !(value.len() == 1 && b"fdlcbps".contains(&kinds.first().copied().unwrap_or(0))) {
+                    return Err(Wrong(format!("invalid argument '{value}' to '-type'")));
+                }
                 if kinds.is_empty() || !kinds.iter().all(|c| b"fdlcbps".contains(c)) {
                     return Err(Wrong(format!("Unknown argument to -type: {value}")));
                 }
@@ -148,7 +178,12 @@ impl Parser<'_> {
                 let value = self.value(&name, ctx)?;
                 let digits = value.trim_end_matches(|c: char| c.is_ascii_alphabetic());
                 let unit = size::parse(&format!("1{}", &value[digits.len()..]), 512).ok_or_else(|| bad(&value))?;
-                Test::Size(Number::parse(digits).ok_or_else(|| bad(&value))?, unit)
+                let number = Number::parse(digits).ok_or_else(|| bad(&value))?;
+                // Busybox compares bytes, and GNU's blocks that are begun.
+                match i64::try_from(unit).unwrap_or(i64::MAX).checked_mul(number.value).filter(|_| busybox) {
+                    Some(value) => Test::Size(Number { value, ..number }, 1),
+                    None => Test::Size(number, unit),
+                }
             }
             "-empty" => Test::Empty,
             "-perm" => {
@@ -159,18 +194,33 @@ impl Parser<'_> {
                 };
                 Test::Perm(
                     sign,
-                    mode::parse(text, 0, 0, false).ok_or_else(|| Wrong(format!("invalid mode `{value}'")))?,
+                    mode::parse(text, 0, 0, false).ok_or_else(|| {
+                        let open = if busybox { '\'' } else { '`' };
+                        Wrong(format!("invalid mode {open}{value}'"))
+                    })?,
                 )
             }
             "-user" | "-uid" => {
                 let value = self.value(&name, ctx)?;
                 let uid = accounts().uid(&value);
-                Test::User(uid.ok_or_else(|| Wrong(format!("`{value}' is not the name of a known user")))?)
+                Test::User(uid.ok_or_else(|| {
+                    Wrong(if busybox {
+                        format!("unknown user {value}")
+                    } else {
+                        format!("`{value}' is not the name of a known user")
+                    })
+                })?)
             }
             "-group" | "-gid" => {
                 let value = self.value(&name, ctx)?;
                 let gid = accounts().gid(&value);
-                Test::Group(gid.ok_or_else(|| Wrong(format!("`{value}' is not the name of an existing group")))?)
+                Test::Group(gid.ok_or_else(|| {
+                    Wrong(if busybox {
+                        format!("unknown group {value}")
+                    } else {
+                        format!("`{value}' is not the name of an existing group")
+                    })
+                })?)
             }
             "-links" | "-inum" => {
                 let value = self.value(&name, ctx)?;
@@ -184,12 +234,12 @@ impl Parser<'_> {
             }
             "-newer" => {
                 let value = self.value(&name, ctx)?;
-                let stat = ctx.stat(value.as_bytes(), Follow::Yes).map_err(|e| Wrong(format!("'{value}': {e}")))?;
+                let stat = ctx.stat(value.as_bytes(), Follow::Yes).map_err(|e| unstattable(&value, e))?;
                 Test::Newer(stat.mtime.secs, stat.mtime.nanos)
             }
             "-samefile" => {
                 let value = self.value(&name, ctx)?;
-                let stat = ctx.stat(value.as_bytes(), Follow::Yes).map_err(|e| Wrong(format!("'{value}': {e}")))?;
+                let stat = ctx.stat(value.as_bytes(), Follow::Yes).map_err(|e| unstattable(&value, e))?;
                 Test::SameFile(Box::new(stat))
             }
             "-nouser" => Test::NoUser,
@@ -197,7 +247,11 @@ impl Parser<'_> {
             "-maxdepth" | "-mindepth" => {
                 let value = self.value(&name, ctx)?;
                 let depth = value.parse().map_err(|_| {
-                    Wrong(format!("Expected a positive decimal integer argument to {name}, but got '{value}'"))
+                    if busybox {
+                        bad(&value)
+                    } else {
+                        Wrong(format!("Expected a positive decimal integer argument to {name}, but got '{value}'"))
+                    }
                 })?;
                 if name == "-maxdepth" {
                     self.depths.1 = depth
@@ -211,13 +265,17 @@ impl Parser<'_> {
                 Test::True
             }
             "-mount" | "-xdev" | "-noleaf" | "-ignore_readdir_race" => Test::True,
+            "-follow" => {
+                self.follows = true;
+                Test::True
+            }
             _ => return self.action(&name, ctx),
         };
         Ok(Node::Test(test))
     }
 
     fn action(&mut self, name: &str, ctx: &Context<'_>) -> Result<Node, Wrong> {
-        self.acts |= name != "-prune" && name != "-quit";
+        self.acts |= name != "-prune" && (name != "-quit" || ctx.busybox());
         let action = match name {
             "-print" => Action::Print,
             "-print0" => Action::Print0,
@@ -255,6 +313,9 @@ impl Parser<'_> {
                 } else {
                     format!("missing argument to `{name}'")
                 }));
+            }
+            "-executable" if ctx.busybox() => {
+                return Err(Wrong("drydock: find -executable is not simulated".to_owned()));
             }
             other if ctx.busybox() => return Err(Wrong(format!("unrecognized: {other}"))),
             other if other.strip_prefix('-').is_some_and(|name| options::is_real(ctx, name)) => {

@@ -16,6 +16,8 @@ pub(super) struct Finder<'n> {
     pub(super) depth_first: bool,
     pub(super) prints: bool,
     pub(super) follow: Follow,
+    /// Whether links that the command line names are followed.
+    pub(super) follows_tops: bool,
     pub(super) accounts: Accounts,
     pub(super) batches: Vec<Vec<Text>>,
     pub(super) waiting: Vec<Vec<Text>>,
@@ -36,7 +38,8 @@ impl Finder<'_> {
         self.start = top.to_vec();
         let mut stack = vec![(top.to_vec(), 0, false)];
         while let Some((path, depth, left)) = stack.pop() {
-            let stat = match ctx.stat(&path, self.follow).or_else(|_| ctx.stat(&path, Follow::No)) {
+            let follow = if self.follows_tops && depth == 0 { Follow::Yes } else { self.follow };
+            let stat = match ctx.stat(&path, follow).or_else(|_| ctx.stat(&path, Follow::No)) {
                 Ok(stat) => stat,
                 Err(error) => {
                     let name = shown(&path);

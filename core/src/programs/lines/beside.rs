@@ -25,6 +25,10 @@ fn paste(ctx: &mut Context<'_>) -> Exit {
         Ok(given) => given,
         Err(status) => return Ok(status),
     };
+    if ctx.busybox() && given.value('d').is_some_and(|list| list.is_empty()) {
+        ctx.complain(format_args!("-d '' is not supported"));
+        return Ok(1);
+    }
     let list = given.value('d').map_or_else(|| b"\t".to_vec(), |list| delimiters(list));
     let between = |n: usize| if list.is_empty() { None } else { Some(list[n % list.len()]).filter(|c| *c != 0) };
     let files = inputs(ctx, &given.operands)?;

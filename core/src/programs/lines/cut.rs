@@ -14,7 +14,7 @@ pub(in crate::programs) const CUT: Program = program(
 const LONG: &[Long] = &[
     ("bytes", 'b', Value::Yes),
     ("characters", 'c', Value::Yes),
-    ("complement", 'n', Value::No),
+    ("complement", '\x01', Value::No),
     ("delimiter", 'd', Value::Yes),
     ("fields", 'f', Value::Yes),
     ("only-delimited", 's', Value::No),
@@ -43,15 +43,36 @@ fn cut(ctx: &mut Context<'_>) -> Exit {
         Ok(given) => given,
         Err(status) => return Ok(status),
     };
+    let kinds = given.given.iter().filter(|(letter, _)| "bcf".contains(*letter)).count();
+    if kinds > 1 {
+        return Ok(options::wrong(ctx, "only one list may be specified", 1));
+    }
     let Some(kind) = given.last_of("bcf") else {
+        if ctx.busybox() {
+            ctx.complain(format_args!("expected a list of bytes, characters, or fields"));
+            return Ok(1);
+        }
         return Ok(options::wrong(ctx, "you must specify a list of bytes, characters, or fields", 1));
     };
     let text = given.value(kind).map(|text| String::from_utf8_lossy(text).into_owned()).unwrap_or_default();
     let fields = kind == 'f';
+    let long = given.value('d').is_some_and(|text| text.len() > 1);
     let Some(ranges) = list(&text) else {
+        if ctx.busybox() {
+            let wrong = text.split([',', '-']).find(|number| number.parse::<usize>().is_err()).unwrap_or(&text);
+            return Ok(options::no_number(ctx, wrong));
+        }
         let what = if fields { "field" } else { "byte/character position" };
         return Ok(options::wrong(ctx, &format!("invalid {what} value '{text}'"), 1));
     };
+    if ctx.busybox() && (ranges.iter().any(|(from, to)| *from == 0 || *to == 0) || long) {
+        ctx.err("drydock: cut: a place 0 and a delimiter of several characters are not simulated\n");
+        return Ok(1);
+    }
+    if let Some((from, to)) = ranges.iter().find(|(from, to)| from > to).filter(|_| ctx.busybox()) {
+        ctx.complain(format_args!("{to}<{}", from - 1));
+        return Ok(1);
+    }
     if ranges.iter().any(|(from, to)| *from == 0 || *to == 0) {
         let what = if fields { "fields are" } else { "byte/character positions are" };
         return Ok(options::wrong(ctx, &format!("{what} numbered from 1"), 1));
@@ -65,7 +86,7 @@ fn cut(ctx: &mut Context<'_>) -> Exit {
         Some([delimiter]) => *delimiter,
         Some(_) => return Ok(options::wrong(ctx, "the delimiter must be a single character", 1)),
     };
-    let complement = given.has('n');
+    let complement = given.has('\x01');
     let wanted = |n: usize| ranges.iter().any(|(from, to)| (*from..=*to).contains(&n)) != complement;
     let joined = given.value('O').map_or_else(|| vec![delimiter], |text| text.to_vec());
     for (_, bytes) in inputs(ctx, &given.operands)? {

@@ -22,6 +22,8 @@ struct Wanted {
     amount: Amount,
     operands: Vec<Text>,
     headings: bool,
+    /// Whether headings were asked for.
+    asked: bool,
 }
 
 fn wanted(ctx: &mut Context<'_>) -> Result<Wanted, u8> {
@@ -59,9 +61,10 @@ fn wanted(ctx: &mut Context<'_>) -> Result<Wanted, u8> {
     let sign = text.bytes().next().filter(|byte| matches!(byte, b'+' | b'-'));
     let digits = text.trim_start_matches(['+', '-']);
     let count = crate::programs::size::parse(digits, 1).and_then(|count| usize::try_from(count).ok());
-    let Some(count) = count else {
+    let busybox_head = ctx.busybox() && ctx.program == "head";
+    let Some(count) = count.filter(|_| !(busybox_head && sign == Some(b'+'))) else {
         if ctx.busybox() {
-            ctx.complain(format_args!("invalid number '{text}'"));
+            options::no_number(ctx, &text);
         } else {
             let what = if letter == 'n' { "lines" } else { "bytes" };
             ctx.complain(format_args!("invalid number of {what}: '{text}'"));
@@ -69,13 +72,17 @@ fn wanted(ctx: &mut Context<'_>) -> Result<Wanted, u8> {
         return Err(1);
     };
     let headings = (given.operands.len() > 1 && !given.has('q')) || given.has('v');
-    Ok(Wanted { amount: Amount { count, sign, bytes: letter == 'c' }, operands: given.operands, headings })
+    let asked = given.has('v');
+    Ok(Wanted { amount: Amount { count, sign, bytes: letter == 'c' }, operands: given.operands, headings, asked })
 }
 
 /// Shows of each file what is between two places.
 fn show(ctx: &mut Context<'_>, wanted: &Wanted, part: fn(&[u8], &Amount) -> (usize, usize)) -> Exit {
-    for (i, (name, bytes)) in inputs(ctx, &wanted.operands)?.into_iter().enumerate() {
-        if wanted.headings {
+    let files = inputs(ctx, &wanted.operands)?;
+    // Busybox's tail counts those that are there.
+    let headings = wanted.headings && !(ctx.busybox() && ctx.program == "tail" && files.len() < 2 && !wanted.asked);
+    for (i, (name, bytes)) in files.into_iter().enumerate() {
+        if headings {
             let name =
                 if &*name == b"-" { "standard input".into() } else { String::from_utf8_lossy(&name).into_owned() };
             ctx.out(if i == 0 { "" } else { "\n" });

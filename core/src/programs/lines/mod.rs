@@ -25,7 +25,9 @@ pub(super) use width::{COLUMN, EXPAND, FOLD};
 
 use super::names::quoted;
 use super::{Context, Exit, Home, Program, Wait};
+use crate::kernel::IoError;
 use crate::process::Text;
+use crate::vfs::Errno;
 
 const fn program(
     name: &'static str,
@@ -46,7 +48,17 @@ fn inputs(ctx: &mut Context<'_>, operands: &[Text]) -> Result<Vec<(Text, Text)>,
             Ok(bytes) => found.push((file.clone(), bytes)),
             Err(error) => {
                 let name = String::from_utf8_lossy(file);
+                let directory = matches!(error, IoError::Errno(Errno::EISDIR));
                 match (ctx.busybox(), ctx.program) {
+                    // Busybox opens directories and finds nothing in them.
+                    (true, "sort" | "cut" | "rev" | "paste" | "fold" | "nl" | "expand") if directory => {}
+                    (true, "head") if directory => ctx.complain(format_args!("{name}: Input/output error")),
+                    (true, "tail") if directory => ctx.complain(format_args!("read error: {error}")),
+                    (true, "uniq") if directory => ctx.complain(format_args!("{name}: I/O error")),
+                    (true, "wc") if directory => {
+                        ctx.complain(format_args!("{name}: {error}"));
+                        found.push((file.clone(), Text::from(&b""[..])));
+                    }
                     (false, "tac") => ctx.complain(format_args!("failed to open '{name}' for reading: {error}")),
                     (true, "tail" | "uniq") => {
                         ctx.complain(format_args!("can't open '{name}': {error}"));

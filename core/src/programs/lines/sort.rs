@@ -46,6 +46,7 @@ struct Key {
     from: Place,
     to: Option<Place>,
     manners: String,
+    absolute: bool,
 }
 
 /// Reads `2`, `2,3`, `2.3,2.5n`.
@@ -88,7 +89,7 @@ fn parse_key(text: &str, manners: &str) -> Option<Key> {
         from.skips_blanks |= manners.contains('b');
         own = manners.to_owned();
     }
-    Some(Key { from, to, manners: own })
+    Some(Key { from, to, manners: own, absolute: false })
 }
 
 impl Key {
@@ -114,6 +115,7 @@ impl Key {
             Some(Place { field, character: 0, .. }) => {
                 starts.get(field).map_or(line.len(), |next| next - usize::from(separator.is_some()))
             }
+            Some(Place { character, .. }) if self.absolute => character,
             Some(Place { field, character, skips_blanks }) => behind_blanks(start(field), skips_blanks) + character,
         };
         let to = to.min(line.len());
@@ -207,15 +209,25 @@ fn keys(ctx: &mut Context<'_>, given: &Options) -> Result<Vec<Key>, u8> {
     let mut keys: Vec<Key> = Vec::new();
     for (_, value) in given.given.iter().filter(|(letter, _)| *letter == 'k') {
         let text = value.as_deref().map(|text| String::from_utf8_lossy(text).into_owned()).unwrap_or_default();
-        let Some(key) = parse_key(&text, &manners) else {
+        let Some(mut key) = parse_key(&text, &manners) else {
+            if ctx.busybox() {
+                let letters = text.starts_with(|c: char| c.is_ascii_digit() && c != '0');
+                ctx.complain(format_args!(
+                    "{}",
+                    if letters { "unknown key option" } else { "bad field specification" }
+                ));
+                return Err(2);
+            }
             ctx.complain(format_args!("invalid number at field start: invalid count at start of '{text}'"));
             return Err(2);
         };
+        // Busybox counts the last character from the beginning of the line.
+        key.absolute = ctx.busybox();
         keys.push(key);
     }
     if keys.is_empty() {
         let from = Place { field: 1, character: 1, skips_blanks: manners.contains('b') };
-        keys.push(Key { from, to: None, manners });
+        keys.push(Key { from, to: None, manners, absolute: false });
     }
     Ok(keys)
 }
@@ -237,6 +249,10 @@ fn sort(ctx: &mut Context<'_>) -> Exit {
         None => None,
         Some(b"\\0") => Some(0),
         Some([separator]) => Some(*separator),
+        Some(_) if ctx.busybox() => {
+            ctx.complain(format_args!("bad -t parameter"));
+            return Ok(2);
+        }
         Some([]) => {
             ctx.complain(format_args!("empty tab"));
             return Ok(2);
@@ -276,7 +292,11 @@ fn sort(ctx: &mut Context<'_>) -> Exit {
             };
             if let Some(at) = all.windows(2).position(wrong) {
                 let (name, line) = (shown(name), shown(all[at + 1]));
-                ctx.complain(format_args!("{name}:{}: disorder: {line}", at + 2));
+                if ctx.busybox() {
+                    ctx.err(format!("Check line {}\n", at + 1));
+                } else {
+                    ctx.complain(format_args!("{name}:{}: disorder: {line}", at + 2));
+                }
                 return Ok(1);
             }
         }

@@ -82,6 +82,10 @@ fn tr(ctx: &mut Context<'_>) -> Exit {
         Ok(given) => given,
         Err(status) => return Ok(status),
     };
+    if ctx.busybox() && given.operands.get(1).is_some_and(|to| to.is_empty()) {
+        ctx.complain(format_args!("STRING2 cannot be empty"));
+        return Ok(1);
+    }
     let Some(first) = given.operands.first() else {
         return Ok(options::wrong(ctx, "missing operand", 1));
     };

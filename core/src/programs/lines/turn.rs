@@ -32,8 +32,13 @@ fn rev(ctx: &mut Context<'_>) -> Exit {
         let ended = bytes.ends_with(b"\n");
         let all = lines(&bytes);
         for (at, line) in all.iter().enumerate() {
-            let text: String = String::from_utf8_lossy(line).chars().rev().collect();
-            ctx.out(text);
+            if ctx.busybox() {
+                // It has no characters of several bytes.
+                ctx.out(line.iter().rev().copied().collect::<Vec<u8>>());
+            } else {
+                let text: String = String::from_utf8_lossy(line).chars().rev().collect();
+                ctx.out(text);
+            }
             if ended || at + 1 < all.len() {
                 ctx.out(b"\n");
             }

@@ -21,10 +21,13 @@ fn wc(ctx: &mut Context<'_>) -> Exit {
     };
     let wanted: Vec<char> = "lwmcL".chars().filter(|c| given.has(*c)).collect();
     let wanted = if wanted.is_empty() { vec!['l', 'w', 'c'] } else { wanted };
+    let busybox = ctx.busybox();
     let count = |bytes: &[u8]| -> Vec<usize> {
         let of = |what: &char| match what {
             'l' => bytes.iter().filter(|byte| **byte == b'\n').count(),
             'w' => bytes.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).count(),
+            // Busybox has no characters of several bytes.
+            'm' if busybox => bytes.len(),
             'm' => String::from_utf8_lossy(bytes).chars().count(),
             'L' => String::from_utf8_lossy(bytes).split('\n').map(size::columns).max().unwrap_or(0),
             _ => bytes.len(),

@@ -35,7 +35,13 @@ fn fold(ctx: &mut Context<'_>) -> Exit {
     let parsed = text.parse::<usize>().ok();
     let Some(width) = parsed.filter(|width| *width > 0) else {
         let why = if parsed == Some(0) { ": Numerical result out of range" } else { "" };
-        ctx.complain(format_args!("invalid number of columns: '{text}'{why}"));
+        if ctx.busybox() && !why.is_empty() {
+            ctx.complain(format_args!("number {text} is not in 1..10000 range"));
+        } else if ctx.busybox() {
+            options::no_number(ctx, &text);
+        } else {
+            ctx.complain(format_args!("invalid number of columns: '{text}'{why}"));
+        }
         return Ok(1);
     };
     for (_, bytes) in inputs(ctx, &given.operands)? {

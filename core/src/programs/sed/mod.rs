@@ -123,7 +123,9 @@ fn sed(ctx: &mut Context<'_>) -> Exit {
             Err(error) => {
                 let name = shown(file);
                 let directory = error == crate::kernel::IoError::Errno(crate::vfs::Errno::EISDIR);
-                if ctx.busybox() {
+                if ctx.busybox() && directory {
+                    // It opens a directory and finds no line in it.
+                } else if ctx.busybox() {
                     ctx.complain(format_args!("{name}: {error}"));
                 } else if directory {
                     ctx.complain(format_args!("couldn't edit {name}: not a regular file"));
@@ -150,7 +152,11 @@ fn sed(ctx: &mut Context<'_>) -> Exit {
         } else {
             ctx.out(out);
         }
-        if let Some(message) = editor.wrong.take() {
+        if let Some(mut message) = editor.wrong.take() {
+            if ctx.busybox() {
+                // Of its own few it has other words.
+                message = message.replace('`', "'").replace("regular expression", "regexp");
+            }
             ctx.complain(format_args!("{message}"));
             return Ok(1);
         }

@@ -1,7 +1,7 @@
 //! From text to commands.
 
 use super::script::{Address, Command, Piece, Substitution, Verb};
-use crate::pattern::{Flavor, Regex};
+use crate::pattern::{Flavor, Regex, RegexError};
 use crate::process::Text;
 use crate::trace::shown;
 
@@ -50,7 +50,7 @@ impl Parser<'_> {
         let address = match self.peek() {
             Some(b'0'..=b'9') => {
                 let first = self.number().unwrap_or(0);
-                if self.peek() == Some(b'~') {
+                if self.peek() == Some(b'~') && !self.busybox {
                     self.at += 1;
                     Address::Step(first, self.number().unwrap_or(0))
                 } else {
@@ -73,8 +73,8 @@ impl Parser<'_> {
                     self.at += 1;
                     *self.text.get(self.at - 1).ok_or("unexpected end")?
                 };
-                let pattern = self.until(delimiter, false).ok_or("unterminated address regex")?;
-                let fold = self.peek() == Some(b'I');
+                let pattern = self.until(delimiter, false).ok_or_else(|| self.unmatched(delimiter, "address regex"))?;
+                let fold = self.peek() == Some(b'I') && !self.busybox;
                 self.at += usize::from(fold);
                 Address::Match(self.regex(&pattern, fold)?)
             }
@@ -88,7 +88,18 @@ impl Parser<'_> {
         if pattern.is_empty() {
             return Ok(None);
         }
-        Regex::new(pattern, self.flavor, fold).map(Some).map_err(|error| error.to_string())
+        Regex::new(pattern, self.flavor, fold).map(Some).map_err(|error| {
+            if self.busybox && error != RegexError::BackReference {
+                format!("bad regex '{}': {error}", shown(pattern))
+            } else {
+                error.to_string()
+            }
+        })
+    }
+
+    /// What is said of a text without its end.
+    fn unmatched(&self, delimiter: u8, what: &str) -> String {
+        if self.busybox { format!("unmatched '{}'", char::from(delimiter)) } else { format!("unterminated {what}") }
     }
 
     /// Takes the text up to a delimiter.
@@ -133,7 +144,7 @@ impl Parser<'_> {
         if from.is_some() && self.peek() == Some(b',') {
             self.at += 1;
             self.blanks(b"");
-            to = Some(self.address()?.ok_or("unexpected `,'")?);
+            to = Some(self.address()?.ok_or(if self.busybox { "no address after comma" } else { "unexpected `,'" })?);
         }
         self.blanks(b"");
         let mut negated = false;
@@ -183,11 +194,15 @@ impl Parser<'_> {
             b'n' => Verb::Next,
             b'N' => Verb::AppendNext,
             b'=' => Verb::Number,
-            b'l' => Verb::List,
+            b'l' if !self.busybox => Verb::List,
             b'h' | b'H' | b'g' | b'G' | b'x' => Verb::Hold(letter),
             b'q' | b'Q' => {
                 self.blanks(b"");
-                Verb::Quit(self.number().unwrap_or(0) as u8, letter == b'q')
+                let status = self.number();
+                if status.is_some() && self.busybox {
+                    return Err("missing command".to_owned());
+                }
+                Verb::Quit(status.unwrap_or(0) as u8, letter == b'q')
             }
             b'a' | b'i' | b'c' => {
                 self.blanks(b"");
@@ -233,7 +248,8 @@ impl Parser<'_> {
             }
             b'r' => return Ok(Verb::Read(self.file()?)),
             b'w' => return Ok(Verb::Write(self.file()?)),
-            b'z' => Verb::Empty,
+            b'z' if !self.busybox => Verb::Empty,
+            b'l' if self.busybox => return Err("drydock: the command l is not simulated".to_owned()),
             b'e' | b'W' | b'R' | b'F' | b'v' => {
                 return Err(format!("drydock: the command {} is not simulated", char::from(letter)));
             }
@@ -265,11 +281,10 @@ impl Parser<'_> {
     }
 
     fn substitute(&mut self) -> Parsed<Verb> {
-        let missing = || "unterminated `s' command".to_owned();
-        let delimiter = self.peek().ok_or_else(missing)?;
+        let delimiter = self.peek().ok_or("unterminated `s' command")?;
         self.at += 1;
-        let pattern = self.until(delimiter, false).ok_or_else(missing)?;
-        let with = self.until(delimiter, true).ok_or_else(missing)?;
+        let pattern = self.until(delimiter, false).ok_or_else(|| self.unmatched(delimiter, "`s' command"))?;
+        let with = self.until(delimiter, true).ok_or_else(|| self.unmatched(delimiter, "`s' command"))?;
         let (mut global, mut prints, mut fold, mut nth, mut writes) = (false, false, false, 1, None);
         loop {
             match self.peek() {
@@ -297,11 +312,12 @@ impl Parser<'_> {
             None | Some(b';' | b'\n' | b'}' | b'#') => {}
             Some(_) => {
                 self.at += 1;
-                return Err("unknown option to `s'".to_owned());
+                let busybox = "bad option in substitution expression";
+                return Err(if self.busybox { busybox } else { "unknown option to `s'" }.to_owned());
             }
         }
         let regex = self.regex(&pattern, fold)?;
-        let with = replacement(&with);
+        let with = replacement(&with, self.busybox);
         let groups = regex.as_ref().map_or(9, Regex::groups);
         if let Some(wrong) =
             with.iter().find_map(|p| if let Piece::Group(n) = p { (*n > groups).then_some(n) } else { None })
@@ -312,7 +328,7 @@ impl Parser<'_> {
     }
 }
 
-fn replacement(text: &[u8]) -> Vec<Piece> {
+fn replacement(text: &[u8], busybox: bool) -> Vec<Piece> {
     let (mut pieces, mut literal, mut at) = (Vec::new(), Vec::new(), 0);
     while let Some(c) = text.get(at) {
         at += 1;
@@ -322,7 +338,7 @@ fn replacement(text: &[u8]) -> Vec<Piece> {
                 at += 1;
                 match next {
                     b'0'..=b'9' => Piece::Group(usize::from(next - b'0')),
-                    b'U' | b'L' | b'E' | b'u' | b'l' => Piece::Case(*next),
+                    b'U' | b'L' | b'E' | b'u' | b'l' if !busybox => Piece::Case(*next),
                     b'n' => {
                         literal.push(b'\n');
                         continue;

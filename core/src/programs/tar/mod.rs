@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::options::{self, Long, Options, Value};
 use super::{Context, Exit, Home, Program, Wait};
 use crate::archive;
-use crate::kernel::{MAX_FILE_SIZE, OpenHow};
+use crate::kernel::{Follow, MAX_FILE_SIZE, OpenHow};
 use crate::process::Text;
 use crate::trace::{Call, shown};
 
@@ -61,7 +61,7 @@ fn tar(ctx: &mut Context<'_>) -> Exit {
     }
     let options = match options::parse(ctx, "ctxf:C:zvOpoPhm", LONG, 64) {
         Ok(options) => options,
-        Err(status) => return Ok(if ctx.busybox() { 1 } else { status }),
+        Err(status) => return Ok(if ctx.busybox() { status.min(1) } else { status }),
     };
     let modes: Vec<char> = options.given.iter().map(|(c, _)| *c).filter(|c| "ctx".contains(*c)).collect();
     let mode = match modes[..] {
@@ -72,6 +72,7 @@ fn tar(ctx: &mut Context<'_>) -> Exit {
             ctx.err("Try 'tar --help' or 'tar --usage' for more information.\n");
             return Ok(2);
         }
+        _ if ctx.busybox() => return Ok(options::wrong(ctx, "must specify only one of -t, -x, -c", 1)),
         _ => {
             ctx.complain(format_args!(
                 "You may not specify more than one '-Acdtrux', '--delete' or  '--test-label' option"
@@ -82,6 +83,13 @@ fn tar(ctx: &mut Context<'_>) -> Exit {
     };
     let archive = options.value('f').cloned().unwrap_or_else(|| b"-"[..].into());
     let verbose = options.has('v');
+    if let Some(dir) = options.value('C').filter(|_| ctx.busybox())
+        && let Err(error) = ctx.stat(dir, Follow::Yes)
+    {
+        let dir = String::from_utf8_lossy(dir).into_owned();
+        ctx.complain(format_args!("can't change directory to '{dir}': {error}"));
+        return Ok(1);
+    }
     let mut job = Job { options, archive, verbose, status: 0 };
     match mode {
         'c' => job.create(ctx)?,

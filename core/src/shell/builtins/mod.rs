@@ -3,6 +3,7 @@
 mod directories;
 mod flow;
 mod jobs;
+mod options;
 mod place;
 mod read;
 mod script;

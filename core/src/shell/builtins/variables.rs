@@ -5,7 +5,6 @@ use crate::process::{Array, Frame, Text, Variable};
 use crate::script::{Dialect, is_name};
 use crate::shell::expand::array;
 use crate::shell::interpreter::Interpreter;
-use crate::shell::invoke::OPTION_NAMES;
 
 pub(super) fn export(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
     marked(shell, args, "export", b"export", |v, on| v.exported = on)
@@ -357,7 +356,7 @@ pub(super) fn set(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
         for letter in &arg[1..] {
             if *letter == b'o' {
                 let Some(name) = rest.first() else {
-                    list_options(shell, on);
+                    super::options::list(shell, on);
                     return Done::Status(0);
                 };
                 rest = &rest[1..];
@@ -402,51 +401,6 @@ fn bad_option(shell: &mut Interpreter<'_>, name: &str, on: bool) -> Done {
             Done::Status(1)
         }
     }
-}
-
-/// Ash's options in its order; a blank stands where there is no letter.
-const ASH_OPTIONS: [(&str, u8); 14] = [
-    ("errexit", b'e'),
-    ("noglob", b'f'),
-    ("ignoreeof", b' '),
-    ("monitor", b'm'),
-    ("noexec", b'n'),
-    ("xtrace", b'x'),
-    ("verbose", b'v'),
-    ("noclobber", b'C'),
-    ("allexport", b'a'),
-    ("notify", b' '),
-    ("nounset", b'u'),
-    ("errtrace", b' '),
-    ("vi", b' '),
-    ("pipefail", b'P'),
-];
-
-fn list_options(shell: &mut Interpreter<'_>, readable: bool) {
-    let flags = crate::shell::expand::parameter(&shell.shell, b"-").unwrap_or_default();
-    let mut out = String::new();
-    if shell.shell.dialect == Dialect::Ash {
-        let pipefail = shell.shell.options.pipefail;
-        for (name, letter) in ASH_OPTIONS {
-            let on = flags.contains(&letter) || letter == b'P' && pipefail;
-            if readable {
-                out.push_str(&format!("{name:<16}{}\n", if on { "on" } else { "off" }));
-            } else {
-                out.push_str(&format!("set {}o {name}\n", if on { '-' } else { '+' }));
-            }
-        }
-        shell.print(1, out.as_bytes());
-        return;
-    }
-    for (name, letter) in OPTION_NAMES {
-        let on = flags.contains(&letter);
-        if readable {
-            out.push_str(&format!("{name:<15}\t{}\n", if on { "on" } else { "off" }));
-        } else {
-            out.push_str(&format!("set {}o {name}\n", if on { '-' } else { '+' }));
-        }
-    }
-    shell.print(1, out.as_bytes());
 }
 
 fn bash_listed(value: &[u8]) -> Vec<u8> {
