@@ -105,10 +105,6 @@ fn id(ctx: &mut Context<'_>) -> Exit {
             let group = |gid: u32| named(gid, accounts.has_group(gid), accounts.group(gid));
             let all: Vec<String> = groups.iter().map(|gid| group(*gid)).collect();
             let mut line = format!("uid={user} gid={} groups={}", group(gid), all.join(","));
-            // Busybox tells of further groups only.
-            if ctx.busybox() && options.operands.is_empty() && ctx.task().groups.is_empty() {
-                line = format!("uid={user} gid={}", group(gid));
-            }
             if ctx.profile().selinux && ctx.on_host() {
                 line.push_str(" context=unconfined_u:unconfined_r:unconfined_t:s0-s0:c0.c1023");
             }

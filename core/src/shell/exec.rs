@@ -272,7 +272,11 @@ pub fn load_program(
         let words: [Text; 4] = [b"sh"[..].into(), b"-c"[..].into(), script.as_bytes().into(), words.as_bytes().into()];
         invoke::shell(kernel, task, Dialect::Ash, &words, env)
     };
-    let found = find(around, name, path)?;
+    let found = find(around, name, path).map_err(|error| match error {
+        // What only a shell could say: the file is not there.
+        ExecError::NotSimulated(_) => ExecError::NotFound,
+        error => error,
+    })?;
     // Only busybox's own shell runs applets without a link.
     if matches!(&found, Found::File(path) if path.starts_with(b"/bin/busybox/")) {
         return Err(ExecError::NotFound);

@@ -54,3 +54,16 @@ fn as_on_a_gnu_host() {
 fn as_in_busybox() {
     replay(include_str!("../data/programs/busybox.json"), 2000);
 }
+
+#[test]
+fn what_busybox_has_and_is_not_simulated() {
+    let mut session = Session::on(world::open("empty").expect("a world"));
+    session.run("docker pull -q drydock.example/base");
+    let operation = session.run("docker run --rm drydock.example/base sh -c 'vi; nosuch; git; ls -Z'");
+    let expected =
+        "drydock: vi is not simulated\nsh: nosuch: not found\nsh: git: not found\nls: invalid option -- 'Z'\n";
+    assert!(operation.stderr().starts_with(expected), "{}", operation.stderr());
+    // Without a shell nobody knows of it.
+    let operation = session.run("docker run --rm drydock.example/base vi");
+    assert!(operation.stderr().contains("executable file not found in $PATH"), "{}", operation.stderr());
+}

@@ -6,13 +6,15 @@ use super::{inputs, lines, program};
 use crate::process::Text;
 use crate::programs::escape::{Style, unescape};
 use crate::programs::options::{self, Long, Options, Value};
-use crate::programs::{Context, Exit, Program, Wait};
+use crate::programs::{Context, Exit, Home, Program, Wait};
 
 pub(in crate::programs) const PASTE: Program =
     program("paste", "[-s] [-d LIST] [FILE]...", ["join lines of files side by side", "把各文件的行并排合并"], paste);
 pub(in crate::programs) const COMM: Program =
     program("comm", "[-123] FILE1 FILE2", ["compare two sorted files line by line", "逐行比较两个已排序的文件"], comm);
-pub(in crate::programs) const JOIN: Program = program(
+/// No busybox has it.
+pub(in crate::programs) const JOIN: Program = Program { home: Home::Host, ..JOIN_ANYWHERE };
+const JOIN_ANYWHERE: Program = program(
     "join",
     "[-1 FIELD] [-2 FIELD] [-j FIELD] [-t CHAR] [-a FILENUM] [-v FILENUM] [-o LIST] [-e EMPTY] FILE1 FILE2",
     ["join lines that have a field in common", "按共同的字段连接两个文件的行"],
