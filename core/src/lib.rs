@@ -7,6 +7,7 @@
 //! | module | what it is |
 //! |---|---|
 //! | [`digest`], [`identity`], [`clock`] | hashes, the things they name, time and random numbers as values |
+//! | [`pace`] | long work in pieces, at the pace of whoever waits |
 //! | [`mod@reference`], [`json`] | the names of images; JSON as Go writes and reads it |
 //! | [`pattern`], [`script`] | patterns and regular expressions; the shell's language as text and tree |
 //! | [`persist`] | persistent collections: cheap clones, differences in proportion to what changed |
@@ -53,6 +54,7 @@ pub mod lesson;
 pub mod machine;
 pub mod oci;
 pub mod overlayfs;
+pub mod pace;
 pub mod pattern;
 pub mod persist;
 pub mod process;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use drydock_core::inspect::{Input, Via, inspect, report};
+use drydock_core::pace::{Pace, finish};
 use drydock_core::trace::explain::Lang;
 use drydock_web::state::Bench;
 use drydock_web::view_model::inspect::answer::{Question, ask};
@@ -53,7 +54,8 @@ fn main() {
     let input = || [Input { name: "repositories.json".to_owned(), via: Via::File, bytes: text.as_bytes().into() }];
     let before = resident();
     let inspection = measure("read the file and put it together", 9, || inspect(&input()));
-    let rows: Rc<[_]> = measure("rows of the picture", 9, || rows(&inspection.picture)).into();
+    let rows: Rc<[_]> =
+        measure("rows of the picture", 9, || finish(rows(&inspection.picture, &Pace::unbroken()))).into();
     let held = resident().zip(before).map(|(after, before)| after.saturating_sub(before));
     let all = measure("all rows, in their order", 9, || select(&rows, "", Filter::All, Order::default()));
     let graph = measure("the graph's places", 9, || Graph::new(&rows, all.clone()));

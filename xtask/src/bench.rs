@@ -35,6 +35,7 @@ const BENCHES: &[Bench] = &[
     Bench { name: "union", kind: Kind::Native { package: "drydock-web", features: &[] }, what: "the union view on 125 layers and 10 000 names" },
     Bench { name: "sandbox", kind: Kind::Page, what: "500 commands typed in the sandbox of dist/: keys, long tasks, memory" },
     Bench { name: "inspect", kind: Kind::Native { package: "drydock-web", features: &[] }, what: "ten thousand names read, searched, sorted and scrolled" },
+    Bench { name: "inspect-page", kind: Kind::Page, what: "the same in the site in dist/ in a browser, and inputs that are hard by their form" },
 ];
 
 /// Runs the benchmark that the first argument names, with the rest as its arguments; without a name, all.

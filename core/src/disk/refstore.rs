@@ -134,8 +134,9 @@ impl RefStore {
 
     /// The references that lead to an image, ordered by their canonical form.
     pub fn references(&self, image: ImageId) -> Vec<Reference> {
-        let mut found: Vec<Reference> =
-            self.iter().filter(|(_, id)| *id == image).map(|(reference, _)| reference).collect();
+        let id = image.to_string();
+        let here = self.repositories.values().flatten().filter(|(_, image)| **image == id);
+        let mut found: Vec<Reference> = here.filter_map(|(reference, _)| Reference::parse(reference).ok()).collect();
         found.sort_by_key(Reference::canonical);
         found
     }

@@ -8,31 +8,35 @@ use super::host_path::LayerFile;
 use super::picture::{ConfigBytes, DirectoryName, LooseConfig, Lower, Origin, Picture, learn};
 use super::stacks::Stacks;
 use crate::identity::{ChainId, ContainerId, DiffId, ImageId};
+use crate::pace::Pace;
 
 /// Works out what follows. Called once, when everything was read.
-pub(super) fn combine(findings: &mut Findings) {
+pub(super) async fn combine(findings: &mut Findings, pace: &Pace<'_>) {
     short_ids(&mut findings.picture);
     let configs = std::mem::take(&mut findings.configs);
     let mut by_layers = if configs.is_empty() { BTreeMap::new() } else { by_layers(&findings.picture) };
     for config in configs {
+        pace.step(256).await;
         place_config(config, &mut by_layers, findings);
     }
-    stacks(&mut findings.picture);
+    stacks(&mut findings.picture, pace).await;
     for file in std::mem::take(&mut findings.layer_files) {
+        pace.step(256).await;
         place_layer_file(&file, findings);
     }
     check_chains(findings);
     let picture = &mut findings.picture;
-    image_directories(picture);
+    image_directories(picture, pace).await;
     // What lies below a directory leads to further directories, and a mount to more: twice is enough for mount → image → layer.
     for _ in 0..2 {
         container_directories(picture);
-        lower_directories(picture);
-        mounts(picture);
+        lower_directories(picture, pace).await;
+        mounts(picture, pace).await;
     }
     containers(picture);
     sizes(picture);
     for (text, name) in &picture.names {
+        pace.step(256).await;
         if let Some(image) = name.image_id().and_then(|id| picture.images.get_mut(&id)) {
             image.names.push(text.clone());
         }
@@ -111,7 +115,7 @@ fn by_layers(picture: &Picture) -> BTreeMap<Vec<DiffId>, ImageId> {
 }
 
 /// The layers of every image, with their chainIDs.
-fn stacks(picture: &mut Picture) {
+async fn stacks(picture: &mut Picture, pace: &Pace<'_>) {
     let stacks: Vec<Vec<DiffId>> = picture
         .images
         .values()
@@ -119,6 +123,7 @@ fn stacks(picture: &mut Picture) {
         .filter_map(|image| image.diff_ids.as_ref().map(|known| known.value.clone()))
         .collect();
     for diffs in stacks {
+        pace.step(512 * diffs.len()).await;
         let mut parent = None;
         for (diff, chain) in diffs.iter().zip(ChainId::chain(&diffs)) {
             let layer = picture.layer(chain);
@@ -185,7 +190,7 @@ fn check_chains(findings: &mut Findings) {
 }
 
 /// `docker image inspect` names an image's directories in order, so each belongs to the layer at its place.
-fn image_directories(picture: &mut Picture) {
+async fn image_directories(picture: &mut Picture, pace: &Pace<'_>) {
     let pairs: Vec<(ChainId, DirectoryName)> = picture
         .images
         .values()
@@ -193,11 +198,13 @@ fn image_directories(picture: &mut Picture) {
         .flat_map(|(diffs, directories)| ChainId::chain(diffs).into_iter().zip(directories.clone()))
         .collect();
     for (chain, directory) in pairs {
+        pace.step(512).await;
         is_layer(picture, directory, chain, Origin::Inferred);
     }
     let given: Vec<_> =
         picture.layers.iter().filter_map(|(chain, layer)| Some((*chain, layer.cache_id.as_ref()?.value))).collect();
     for (chain, id) in given {
+        pace.step(512).await;
         is_layer(picture, DirectoryName { id, init: false }, chain, Origin::Given);
     }
 }
@@ -225,7 +232,7 @@ fn container_directories(picture: &mut Picture) {
 }
 
 /// `lower` names what lies below, from the top down: where a directory's layer is known, so are those below.
-fn lower_directories(picture: &mut Picture) {
+async fn lower_directories(picture: &mut Picture, pace: &Pace<'_>) {
     let stacks: Vec<(ChainId, Vec<DirectoryName>)> = picture
         .directories
         .values()
@@ -236,6 +243,7 @@ fn lower_directories(picture: &mut Picture) {
         })
         .collect();
     for (chain, below) in stacks {
+        pace.step(512 * below.len()).await;
         let parent = picture.layers.get(&chain).and_then(|layer| layer.parent.as_ref()?.value);
         follow(picture, parent, &below);
     }
@@ -252,9 +260,10 @@ fn follow(picture: &mut Picture, top: Option<ChainId>, directories: &[DirectoryN
 }
 
 /// A mount's `upperdir` says whose it is; below its init layer lie the layers of the container's image.
-fn mounts(picture: &mut Picture) {
+async fn mounts(picture: &mut Picture, pace: &Pace<'_>) {
     let mut stacks = None;
     for index in 0..picture.mounts.len() {
+        pace.step(4096).await;
         let resolve = |picture: &Picture, lower: &Lower| match lower {
             Lower::Link(link) => picture.links.get(link).copied(),
             Lower::Directory(name) => Some(*name),

@@ -4,6 +4,7 @@ use super::findings::{Findings, Source};
 use super::picture::{DirectoryName, Name, Origin, learn};
 use crate::identity::{CacheId, ContainerId, DiffId, ImageId};
 use crate::json::{Type, Value};
+use crate::pace::Pace;
 use crate::reference::Reference;
 
 /// What was inspected.
@@ -33,11 +34,12 @@ pub(super) fn other(root: Value<'_, '_>) -> Option<Object> {
 }
 
 /// Reads all elements.
-pub(super) fn read(root: Value<'_, '_>, source: &Source<'_>, findings: &mut Findings) {
+pub(super) async fn read(root: Value<'_, '_>, source: &Source<'_>, findings: &mut Findings, pace: &Pace<'_>) {
     if root.kind() != Type::Array {
         return object(root, "", source, findings);
     }
     for (index, element) in root.elements().enumerate() {
+        pace.step(element.span().len()).await;
         object(element, &format!("[{index}]"), source, findings);
     }
 }

@@ -86,6 +86,12 @@ impl HostPath {
         };
         Some(found)
     }
+
+    /// The directory of `overlay2/` that a path leads into: `overlay2/<directory>/diff/etc`.
+    pub(super) fn above(path: &str) -> Option<Self> {
+        let names = path.match_indices("overlay2/").filter_map(|(at, found)| path[at + found.len()..].split_once('/'));
+        names.filter_map(|(name, _)| name.parse().ok()).map(Self::Directory).next()
+    }
 }
 
 fn named_chain(text: &str) -> Option<Named<ChainId>> {
@@ -158,5 +164,8 @@ mod tests {
         for (text, expected) in table {
             assert_eq!(of(text), expected, "{text}");
         }
+        let above = |text: &str| HostPath::above(&text.replace('H', HEX));
+        assert_eq!(above("/d/overlay2/H/diff/etc/hosts"), Some(HostPath::Directory(directory)));
+        assert_eq!(above("/d/image/overlay2/layerdb/sha256/H/x"), None);
     }
 }

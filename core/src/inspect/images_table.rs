@@ -4,6 +4,7 @@ use super::fault::Fault;
 use super::findings::{Findings, Source};
 use super::picture::Name;
 use crate::identity::ImageId;
+use crate::pace::Pace;
 use crate::reference::Reference;
 
 /// Whether `line` is the table's heading.
@@ -30,11 +31,17 @@ fn is_squeezed(line: &str) -> bool {
 }
 
 /// Reads the rows behind the heading.
-pub(super) fn read<'l>(lines: impl Iterator<Item = (usize, &'l str)>, source: &Source<'_>, findings: &mut Findings) {
+pub(super) async fn read<'l>(
+    lines: impl Iterator<Item = (usize, &'l str)>,
+    source: &Source<'_>,
+    findings: &mut Findings,
+    pace: &Pace<'_>,
+) {
     let mut heading: Vec<&str> = Vec::new();
     let mut squeezed = false;
     let mut short = None;
     for (start, line) in lines {
+        pace.step(256 + line.len()).await;
         if recognise(line) {
             heading = columns(line);
             squeezed = !heading.contains(&"IMAGE ID");

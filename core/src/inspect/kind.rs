@@ -6,6 +6,7 @@ use super::host_path::HostPath;
 use super::manifest::{self, Shape};
 use super::{config, images_table, listing, mounts, repositories, store_file};
 use crate::json::{self, Type, Value};
+use crate::pace::Pace;
 
 /// What an input is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,10 +115,11 @@ pub(super) fn of_json(root: Value<'_, '_>, text: &[u8], path: Option<&HostPath>)
 }
 
 /// The kind of a text.
-pub(super) fn of_text<'l>(
+pub(super) async fn of_text<'l>(
     lines: impl Iterator<Item = &'l str>,
     path: Option<&HostPath>,
     command: Option<&str>,
+    pace: &Pace<'_>,
 ) -> Kind {
     if path.is_some_and(store_file::recognise) {
         return Kind::StoreFiles;
@@ -126,6 +128,7 @@ pub(super) fn of_text<'l>(
         return Kind::Repositories;
     }
     for line in lines {
+        pace.step(256 + line.len()).await;
         // It does not begin as JSON does, but is one: hidden characters, colours, line numbers before it.
         if line.contains("\"Repositories\"") {
             return Kind::Repositories;

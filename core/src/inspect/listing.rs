@@ -1,9 +1,10 @@
 //! Listings of `tree`, `find` and `ls`: which layers, directories and short names there are.
 
 use super::findings::{Findings, Source};
-use super::host_path::HostPath;
+use super::host_path::{HostPath, Named};
 use super::picture::DirectoryName;
 use crate::identity::LinkId;
+use crate::pace::Pace;
 
 /// Whether `line` could only come from a listing of Docker's directories, or from `tree`.
 pub(super) fn recognise(line: &str) -> bool {
@@ -44,17 +45,19 @@ pub(super) fn is_listing(command: &str) -> bool {
 }
 
 /// Reads the lines; `base` is the directory that was listed, as far as the command says it.
-pub(super) fn read<'l>(
+pub(super) async fn read<'l>(
     lines: impl Iterator<Item = (usize, &'l str)>,
     base: Option<&str>,
     source: &Source<'_>,
     findings: &mut Findings,
+    pace: &Pace<'_>,
 ) {
     let lines: Vec<(usize, &str)> = lines.collect();
     let ours = || if lines.iter().any(|(_, line)| init_entry(line)) { "overlay2" } else { "" };
     let base = base.unwrap_or_else(ours).trim_end_matches('/').to_owned();
     let mut listing = Listing { base, names: Vec::new() };
     for (start, line) in lines {
+        pace.step(256 + line.len()).await;
         if let Some((depth, name)) = tree_entry(line) {
             listing.names.truncate(depth);
             listing.names.push(entry_name(name));
@@ -85,14 +88,14 @@ struct Listing {
 /// Notes that there is such a layer, directory, container or image.
 fn note(path: &str, findings: &mut Findings) {
     let picture = &mut findings.picture;
-    match HostPath::parse(path) {
-        Some(HostPath::Layer(chain)) => {
+    match HostPath::parse(path).or_else(|| HostPath::above(path)) {
+        Some(HostPath::Layer(chain) | HostPath::LayerFile(Named::Whole(chain), _)) => {
             picture.layer(chain);
         }
-        Some(HostPath::Directory(name)) => {
+        Some(HostPath::Directory(name) | HostPath::DirectoryFile(name, _)) => {
             picture.directory(name);
         }
-        Some(HostPath::Container(id)) => {
+        Some(HostPath::Container(id) | HostPath::ContainerFile(id, _)) => {
             picture.container(id);
         }
         Some(HostPath::Config(id)) => {
@@ -135,7 +138,8 @@ fn heading(line: &str) -> Option<&str> {
 fn last_path(line: &str) -> Option<&str> {
     let line = line.split(" -> ").next().unwrap_or_default().trim_end();
     let last = line.rsplit(' ').next()?;
-    (last.contains('/') && HostPath::parse(last).is_some()).then_some(last)
+    let known = || HostPath::parse(last).is_some() || HostPath::above(last).is_some();
+    (last.contains('/') && known()).then_some(last)
 }
 
 /// `<link id> -> ../<directory>/diff`, wherever it stands.

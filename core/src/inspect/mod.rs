@@ -10,6 +10,8 @@
 
 use std::rc::Rc;
 
+use crate::pace::{self, Pace};
+
 mod combine;
 mod config;
 mod docker_inspect;
@@ -89,20 +91,25 @@ impl Inspection {
 
 /// Reads all inputs and puts together what they say.
 pub fn inspect(inputs: &[Input]) -> Inspection {
+    pace::finish(inspect_paced(inputs, &Pace::unbroken()))
+}
+
+/// The same in pieces.
+pub async fn inspect_paced(inputs: &[Input], pace: &Pace<'_>) -> Inspection {
     let mut findings = findings::Findings::default();
     let mut recognised = Vec::new();
     for (number, input) in inputs.iter().enumerate() {
-        for kind in read::input(number, input, &mut findings) {
+        for kind in read::input(number, input, &mut findings, pace).await {
             let item = Recognised { input: number, kind };
             if !recognised.contains(&item) {
                 recognised.push(item);
             }
         }
     }
-    combine::combine(&mut findings);
+    combine::combine(&mut findings, pace).await;
     let mut problems = findings.problems;
     for (number, input) in inputs.iter().enumerate() {
-        mask(number, &input.bytes, &mut problems);
+        mask(number, &input.bytes, &mut problems, pace).await;
     }
     problems.sort_by(|a, b| (a.input, a.place, a.fault.code()).cmp(&(b.input, b.place, b.fault.code())));
     Inspection { recognised, picture: findings.picture, problems }
@@ -110,7 +117,7 @@ pub fn inspect(inputs: &[Input]) -> Inspection {
 
 /// Marks what dockerd does not come to when it reads `bytes`: it reports only the first thing that it refuses, and without the key
 /// `Repositories` it reads nothing.
-fn mask(input: usize, bytes: &[u8], problems: &mut [Problem]) {
+async fn mask(input: usize, bytes: &[u8], problems: &mut [Problem], pace: &Pace<'_>) {
     let decides = |fault: &Fault| {
         let refuses = matches!(fault.at_start(), AtStart::Refuses(_) | AtStart::Crashes);
         refuses || matches!(fault, Fault::NoRepositoriesKey { right: Some(_) })
@@ -118,7 +125,7 @@ fn mask(input: usize, bytes: &[u8], problems: &mut [Problem]) {
     if !problems.iter().any(|problem| problem.input == input && decides(&problem.fault)) {
         return;
     }
-    let outcome = repositories::load(bytes);
+    let outcome = repositories::load_paced(bytes, pace).await;
     for problem in problems.iter_mut().filter(|problem| problem.input == input) {
         problem.masked = match (problem.fault.at_start(), &outcome) {
             (AtStart::NotRead | AtStart::Skips, _) => false,

@@ -3,6 +3,7 @@
 use super::docker_inspect::directory_of_path;
 use super::findings::{Findings, Source};
 use super::picture::{Lower, Mount};
+use crate::pace::Pace;
 
 /// An overlay's line: mount point and options.
 struct Line<'a> {
@@ -60,8 +61,14 @@ fn mountinfo(line: &str) -> Option<MountInfo<'_>> {
 }
 
 /// Reads the overlays among the lines.
-pub(super) fn read<'l>(lines: impl Iterator<Item = (usize, &'l str)>, source: &Source<'_>, findings: &mut Findings) {
+pub(super) async fn read<'l>(
+    lines: impl Iterator<Item = (usize, &'l str)>,
+    source: &Source<'_>,
+    findings: &mut Findings,
+    pace: &Pace<'_>,
+) {
     for (start, line) in lines {
+        pace.step(256 + line.len()).await;
         let Some(found) = overlay(line) else { continue };
         let mut mount = Mount {
             target: unescape(found.target),

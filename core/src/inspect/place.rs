@@ -1,5 +1,7 @@
 //! Lines and columns.
 
+use crate::pace::{self, Pace};
+
 /// Where something stands in an input: line and column from 1, the column in characters (code points).
 ///
 /// Lines end with a line feed; a carriage return before it is the line's last character. A byte that is not part of a
@@ -28,6 +30,11 @@ const STRIDE: usize = 1024;
 impl<'a> Places<'a> {
     /// Reads `text` once.
     pub fn new(text: &'a [u8]) -> Self {
+        pace::finish(Self::paced(text, &Pace::unbroken()))
+    }
+
+    /// The same in pieces.
+    pub(super) async fn paced(text: &'a [u8], pace: &Pace<'_>) -> Self {
         let mut marks = vec![(0, 0)];
         let (mut offset, mut count) = (0, 0);
         for chunk in text.utf8_chunks() {
@@ -38,15 +45,21 @@ impl<'a> Places<'a> {
                 count += piece.chars().count();
                 marks.push((offset, count));
                 valid = rest;
+                pace.step(STRIDE / 4).await;
             }
             offset += valid.len() + chunk.invalid().len();
             count += valid.chars().count() + usize::from(!chunk.invalid().is_empty());
             if marks.last().is_some_and(|(last, _)| offset >= last + STRIDE) {
                 marks.push((offset, count));
+                pace.step(STRIDE / 4).await;
             }
         }
-        let ends = text.iter().enumerate().filter(|(_, c)| **c == b'\n');
-        let lines = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
+        let mut lines = vec![0];
+        for (number, piece) in text.chunks(STRIDE).enumerate() {
+            let ends = piece.iter().enumerate().filter(|(_, c)| **c == b'\n');
+            lines.extend(ends.map(|(at, _)| number * STRIDE + at + 1));
+            pace.step(STRIDE / 4).await;
+        }
         Self { text, lines, marks }
     }
 

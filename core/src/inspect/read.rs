@@ -13,10 +13,11 @@ use super::visible::{excerpt, visible};
 use super::{Input, Via};
 use super::{config, docker_inspect, images_table, listing, manifest, mounts, repositories, store_file};
 use crate::json::{self, Parsed, SyntaxError};
+use crate::pace::Pace;
 
 /// Reads an input; the kinds that were found in it, in their order.
-pub(super) fn input(number: usize, input: &Input, findings: &mut Findings) -> Vec<Kind> {
-    let places = Places::new(&input.bytes);
+pub(super) async fn input(number: usize, input: &Input, findings: &mut Findings, pace: &Pace<'_>) -> Vec<Kind> {
+    let places = Places::paced(&input.bytes, pace).await;
     let name = (input.via == Via::File).then_some(input.name.as_str());
     let source = Source { input: number, places: &places, path: name };
     let path = name.and_then(HostPath::parse);
@@ -25,16 +26,17 @@ pub(super) fn input(number: usize, input: &Input, findings: &mut Findings) -> Ve
         findings.report(&source, 0, "", Fault::Utf16 { go });
         return vec![Kind::Unknown];
     }
-    let (text, elisions) = split::blank_out(&input.bytes);
+    let (text, elisions) = split::blank_out(&input.bytes, pace).await;
     if text.trim_ascii().is_empty() {
         findings.report(&source, 0, "", Fault::Empty);
         return vec![if path == Some(HostPath::Repositories) { Kind::Repositories } else { Kind::Unknown }];
     }
-    let Pieces { list, prompt, remark } = split::split(&text);
+    let Pieces { list, prompt, remark } = split::split(&text, pace).await;
     let mut reader = Reader {
         source,
         via: input.via,
         findings,
+        pace,
         elisions: &elisions,
         text: &text,
         kinds: Vec::new(),
@@ -43,13 +45,13 @@ pub(super) fn input(number: usize, input: &Input, findings: &mut Findings) -> Ve
         trailing: false,
     };
     for piece in &list {
-        reader.piece(piece, list.len() == 1);
+        reader.piece(piece, list.len() == 1).await;
     }
-    reader.report_unknown(&list, prompt.is_some());
+    reader.report_unknown(&list, prompt.is_some()).await;
     let mut kinds = reader.kinds;
     kinds.extend(reader.also);
     let is_repositories = kinds.contains(&Kind::Repositories);
-    let as_file = as_file(&input.bytes, 0, is_repositories);
+    let as_file = as_file(&input.bytes, 0, is_repositories, pace).await;
     if input.bytes.starts_with(BYTE_ORDER_MARK) {
         findings.report(&source, 0, "", Fault::ByteOrderMark { as_file });
     }
@@ -63,7 +65,7 @@ pub(super) fn input(number: usize, input: &Input, findings: &mut Findings) -> Ve
         findings.report(&source, at, "", Fault::CarriageReturns { as_file });
     }
     if input.via == Via::File && path == Some(HostPath::Repositories) && !is_value_first(&input.bytes, &list) {
-        as_dockerd_reads(&input.bytes, &source, findings);
+        as_dockerd_reads(&input.bytes, &source, findings, pace).await;
     }
     kinds
 }
@@ -82,9 +84,11 @@ fn is_utf16(bytes: &[u8]) -> bool {
 }
 
 /// What Go makes of the bytes from `start`, if they are a repositories.json.
-fn as_file(bytes: &[u8], start: usize, is_repositories: bool) -> AsFile {
-    match json::parse(bytes, start).error {
-        _ if !is_repositories => AsFile::Other,
+async fn as_file(bytes: &[u8], start: usize, is_repositories: bool, pace: &Pace<'_>) -> AsFile {
+    if !is_repositories {
+        return AsFile::Other;
+    }
+    match json::parse_paced(bytes, start, pace).await.error {
         Some(error) => AsFile::Refused(error),
         None => AsFile::Accepted,
     }
@@ -94,6 +98,7 @@ struct Reader<'r> {
     source: Source<'r>,
     via: Via,
     findings: &'r mut Findings,
+    pace: &'r Pace<'r>,
     elisions: &'r [usize],
     text: &'r [u8],
     /// One for each piece.
@@ -107,7 +112,7 @@ struct Reader<'r> {
 }
 
 impl Reader<'_> {
-    fn piece(&mut self, piece: &Piece<'_>, alone: bool) {
+    async fn piece(&mut self, piece: &Piece<'_>, alone: bool) {
         // The input's own name says what its first JSON is, not what follows or was typed.
         let own = self.source.path.filter(|_| !self.has_json && !piece.follows_json && piece.command.is_none());
         self.has_json |= matches!(piece.body, Body::Json { .. });
@@ -115,13 +120,13 @@ impl Reader<'_> {
         let source = Source { path, ..self.source };
         let path = path.and_then(HostPath::parse);
         let kind = match &piece.body {
-            Body::Json { parsed, trailing } => self.json(piece, parsed, *trailing, &source, path.as_ref(), alone),
-            Body::Text => self.lines(piece, &source, path.as_ref()),
+            Body::Json { parsed, trailing } => self.json(piece, parsed, *trailing, &source, path.as_ref(), alone).await,
+            Body::Text => self.lines(piece, &source, path.as_ref()).await,
         };
         self.kinds.push(kind);
     }
 
-    fn json(
+    async fn json(
         &mut self,
         piece: &Piece<'_>,
         parsed: &Parsed<'_>,
@@ -132,7 +137,8 @@ impl Reader<'_> {
     ) -> Kind {
         let Some(root) = parsed.tree.root() else { return Kind::Unknown };
         let kind = kind::of_json(root, &self.text[piece.span.clone()], path);
-        let second = piece.follows_json && kind == Kind::Repositories && self.kinds.contains(&kind);
+        let again = kind == Kind::Repositories || (kind == Kind::Unknown && parsed.error.is_some());
+        let second = piece.follows_json && again && self.kinds.contains(&Kind::Repositories);
         if let Some(at) = trailing.or(second.then_some(piece.span.start)) {
             self.trailing(at, source);
         }
@@ -141,7 +147,8 @@ impl Reader<'_> {
         }
         let elision = self.elisions.iter().find(|at| piece.span.contains(at));
         if let Some(at) = elision {
-            let as_file = as_file(self.source.places.text(), piece.span.start, kind == Kind::Repositories);
+            let is_repositories = kind == Kind::Repositories;
+            let as_file = as_file(self.source.places.text(), piece.span.start, is_repositories, self.pace).await;
             self.findings.report(source, *at, "", Fault::Elision { as_file });
         }
         if let Some(error) = parsed.error {
@@ -158,12 +165,12 @@ impl Reader<'_> {
         let raw = bytes.get(span.clone()).unwrap_or_default();
         let findings = &mut *self.findings;
         match kind {
-            Kind::Repositories => repositories::read(root, source, findings),
+            Kind::Repositories => repositories::read(root, source, findings, self.pace).await,
             Kind::ImageConfig => config::read(root, span, elision.is_none(), source, findings),
             Kind::Manifest => manifest::read(root, manifest::Shape::Image, raw, source, findings),
             Kind::ManifestList => manifest::read(root, manifest::Shape::List, raw, source, findings),
             Kind::ImageInspect | Kind::ContainerInspect => {
-                docker_inspect::read(root, source, findings);
+                docker_inspect::read(root, source, findings, self.pace).await;
                 self.also.extend(docker_inspect::other(root).map(Kind::from));
             }
             _ => {}
@@ -171,13 +178,18 @@ impl Reader<'_> {
         kind
     }
 
-    fn lines(&mut self, piece: &Piece<'_>, source: &Source<'_>, path: Option<&HostPath>) -> Kind {
-        let owned: Vec<(usize, Cow<'_, str>)> = lines(self.text, piece).collect();
+    async fn lines(&mut self, piece: &Piece<'_>, source: &Source<'_>, path: Option<&HostPath>) -> Kind {
+        let mut owned: Vec<(usize, Cow<'_, str>)> = Vec::new();
+        for line in lines(self.text, piece) {
+            self.pace.step(line.1.len()).await;
+            owned.push(line);
+        }
         let failed = !owned.is_empty() && owned.iter().all(|(_, line)| kind::is_error_message(line));
         if failed && (path.is_none() || piece.command.is_some()) {
             return Kind::Unknown;
         }
-        let kind = kind::of_text(owned.iter().map(|(_, line)| line.as_ref()), path, piece.command.as_deref());
+        let texts = owned.iter().map(|(_, line)| line.as_ref());
+        let kind = kind::of_text(texts, path, piece.command.as_deref(), self.pace).await;
         let lines = owned.iter().map(|(start, line)| (*start, line.as_ref()));
         let findings = &mut *self.findings;
         match (kind, path) {
@@ -190,12 +202,15 @@ impl Reader<'_> {
                     lines.filter_map(|(at, line)| Some((at, store_file::grep_line(line)?)))
                 {
                     store_file::read(&path, content, start + offset, source, findings);
+                    self.pace.step(256 + content.len()).await;
                 }
             }
-            (Kind::ImagesTable, _) => images_table::read(lines, source, findings),
-            (Kind::Mounts, _) => mounts::read(lines, source, findings),
-            (Kind::Listing, _) => listing::read(lines, piece.path.as_deref(), source, findings),
-            (Kind::Repositories, _) => not_json(self.text, piece.span.start, source, self.findings),
+            (Kind::ImagesTable, _) => images_table::read(lines, source, findings, self.pace).await,
+            (Kind::Mounts, _) => mounts::read(lines, source, findings, self.pace).await,
+            (Kind::Listing, _) => {
+                listing::read(lines, piece.path.as_deref(), source, findings, self.pace).await;
+            }
+            (Kind::Repositories, _) => not_json(self.text, piece.span.start, source, self.findings, self.pace).await,
             _ => {}
         }
         kind
@@ -210,7 +225,7 @@ impl Reader<'_> {
     }
 
     /// Says of the first piece of no kind what it looks like; what stands directly behind JSON should not be there.
-    fn report_unknown(&mut self, pieces: &[Piece<'_>], prompted: bool) {
+    async fn report_unknown(&mut self, pieces: &[Piece<'_>], prompted: bool) {
         let partly = self.kinds.iter().any(|kind| *kind != Kind::Unknown);
         let source = self.source;
         let mut reported = false;
@@ -230,7 +245,7 @@ impl Reader<'_> {
                 // What stands before a file's value, other than a prompt, dockerd does not read past.
                 Body::Text if repositories && !reported && piece.command.is_none() && piece.path.is_none() => {
                     reported = true;
-                    not_json(self.text, start, &source, self.findings);
+                    not_json(self.text, start, &source, self.findings, self.pace).await;
                     continue;
                 }
                 // Among recognised outputs, those of other commands are no concern.
@@ -255,29 +270,29 @@ impl Reader<'_> {
 }
 
 /// A repositories.json that does not begin as JSON objects do: what dockerd makes of `text` from `start` on.
-fn not_json(text: &[u8], start: usize, source: &Source<'_>, findings: &mut Findings) {
-    let parsed = json::parse(text, start);
+async fn not_json(text: &[u8], start: usize, source: &Source<'_>, findings: &mut Findings, pace: &Pace<'_>) {
+    let parsed = json::parse_paced(text, start, pace).await;
     if let Some(error) = parsed.error {
         let line = excerpt(source.places.line(parsed.end), source.places.place_in_line(parsed.end));
         findings.report(source, parsed.end, "", Fault::Syntax { error, line, repositories: true });
     } else if let Some(root) = parsed.tree.root() {
-        repositories::read(root, source, findings);
+        repositories::read(root, source, findings, pace).await;
     }
 }
 
 /// Of dockerd's own file dockerd's reading has the last word: what stops it is said, whatever else the bytes look like.
-fn as_dockerd_reads(bytes: &[u8], source: &Source<'_>, findings: &mut Findings) {
+async fn as_dockerd_reads(bytes: &[u8], source: &Source<'_>, findings: &mut Findings, pace: &Pace<'_>) {
     let said = |is: fn(&AtStart) -> bool| {
         let mut of_this = findings.problems.iter().filter(|problem| problem.input == source.input);
         of_this.any(|problem| is(&problem.fault.at_start()))
     };
-    let missing = match repositories::load(bytes) {
+    let missing = match repositories::load_paced(bytes, pace).await {
         Load::Refuses(_) => !said(|at| matches!(at, AtStart::Refuses(_))),
         Load::Crashes => !said(|at| *at == AtStart::Crashes),
         Load::Starts(_) => false,
     };
     if missing {
-        not_json(bytes, 0, source, findings);
+        not_json(bytes, 0, source, findings, pace).await;
     }
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::prompt;
 use crate::json::{self, Parsed};
+use crate::pace::Pace;
 
 /// The bytes that some editors put before UTF-8.
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -48,7 +49,7 @@ pub(super) struct Pieces<'a> {
 
 /// `bytes` with what is not the file's own replaced by blanks, so that places stay true: a byte order mark and lines of nothing
 /// but dots, by which people mark what they left out.
-pub(super) fn blank_out(bytes: &[u8]) -> (Cow<'_, [u8]>, Vec<usize>) {
+pub(super) async fn blank_out<'a>(bytes: &'a [u8], pace: &Pace<'_>) -> (Cow<'a, [u8]>, Vec<usize>) {
     let mut text = Cow::Borrowed(bytes);
     if bytes.starts_with(BYTE_ORDER_MARK) {
         text.to_mut()[..BYTE_ORDER_MARK.len()].fill(b' ');
@@ -63,6 +64,7 @@ pub(super) fn blank_out(bytes: &[u8]) -> (Cow<'_, [u8]>, Vec<usize>) {
             text.to_mut()[dots].fill(b' ');
         }
         start += line.len();
+        pace.step(line.len() / 4).await;
     }
     (text, elisions)
 }
@@ -72,10 +74,14 @@ fn is_elision(line: &[u8]) -> bool {
 }
 
 /// Takes `text` apart. In a Markdown document only what stands between fences counts.
-pub(super) fn split(text: &[u8]) -> Pieces<'_> {
+pub(super) async fn split<'a>(text: &'a [u8], pace: &Pace<'_>) -> Pieces<'a> {
     // What begins as JSON is no document, whatever comes in its texts or behind it.
     let json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
-    let fences = text.split(|c| *c == b'\n').filter(|line| !json && line.starts_with(FENCE)).count();
+    let mut fences = 0;
+    for line in text.split(|c| *c == b'\n').take_while(|_| !json) {
+        fences += usize::from(line.starts_with(FENCE));
+        pace.step(line.len() / 4).await;
+    }
     let mut splitter = Splitter {
         text,
         here: 0,
@@ -88,7 +94,7 @@ pub(super) fn split(text: &[u8]) -> Pieces<'_> {
     };
     while splitter.here < text.len() {
         if splitter.pieces.list.len() < MOST_PIECES {
-            splitter.next();
+            splitter.next(pace).await;
         } else {
             let start = std::mem::replace(&mut splitter.here, text.len());
             splitter.push(start..text.len(), Body::Text);
@@ -128,7 +134,8 @@ struct Splitter<'a> {
 
 impl<'a> Splitter<'a> {
     /// Takes one line, or one output.
-    fn next(&mut self) {
+    async fn next(&mut self, pace: &Pace<'_>) {
+        pace.step(256).await;
         let line_end = self.line_end(self.here);
         let line = &self.text[self.here..line_end];
         let found = boundary(line);
@@ -163,8 +170,8 @@ impl<'a> Splitter<'a> {
                 self.pieces.remark.get_or_insert(self.here);
                 self.here = line_end + 1;
             }
-            None if matches!(line.trim_ascii_start().first(), Some(b'{' | b'[')) => self.json(),
-            None => self.lines(),
+            None if matches!(line.trim_ascii_start().first(), Some(b'{' | b'[')) => self.json(pace).await,
+            None => self.lines(pace).await,
         }
     }
 
@@ -172,25 +179,25 @@ impl<'a> Splitter<'a> {
         self.text[from..].iter().position(|c| *c == b'\n').map_or(self.text.len(), |length| from + length)
     }
 
-    fn json(&mut self) {
-        let parsed = json::parse(self.text, self.here);
+    async fn json(&mut self, pace: &Pace<'_>) {
+        let parsed = json::parse_paced(self.text, self.here, pace).await;
         let start = self.here + white_space(&self.text[self.here..]);
         let line_end = self.line_end(parsed.end);
         let rest = &self.text[parsed.end..line_end];
         let blank = white_space(rest);
         let (end, trailing) = if parsed.error.is_some() {
-            (self.next_boundary(line_end), None)
+            (self.next_boundary(line_end, pace).await, None)
         } else if blank == rest.len() || ends_output(&rest[blank..]) {
             (parsed.end, None)
         } else {
-            (self.next_boundary(line_end), Some(parsed.end + blank))
+            (self.next_boundary(line_end, pace).await, Some(parsed.end + blank))
         };
         self.here = end + if end == parsed.end { blank } else { 0 };
         self.push(start..end, Body::Json { parsed, trailing });
     }
 
     /// The start of the first line behind `line_end` that begins with a prompt or is a heading; the text's end if there is none.
-    fn next_boundary(&self, line_end: usize) -> usize {
+    async fn next_boundary(&self, line_end: usize, pace: &Pace<'_>) -> usize {
         let mut start = line_end + 1;
         while start < self.text.len() {
             let end = self.line_end(start);
@@ -198,14 +205,16 @@ impl<'a> Splitter<'a> {
                 return start;
             }
             start = end + 1;
+            pace.step(256).await;
         }
         self.text.len()
     }
 
-    fn lines(&mut self) {
+    async fn lines(&mut self, pace: &Pace<'_>) {
         let start = self.here;
         let mut end = start;
         while end < self.text.len() {
+            pace.step(256).await;
             let line_end = self.line_end(end);
             let line = &self.text[end..line_end];
             let json = line.first() == Some(&b'{');
@@ -277,10 +286,12 @@ fn white_space(text: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pace;
 
     fn pieces(text: &str) -> Vec<(String, Option<String>, bool)> {
-        let (clean, _) = blank_out(text.as_bytes());
-        let list = split(&clean).list;
+        let never = Pace::unbroken();
+        let (clean, _) = pace::finish(blank_out(text.as_bytes(), &never));
+        let list = pace::finish(split(&clean, &never)).list;
         list.into_iter()
             .map(|piece| {
                 let json = matches!(piece.body, Body::Json { .. });
@@ -305,7 +316,7 @@ mod tests {
             piece("{}", Some("/d/b"), true),
         ];
         assert_eq!(pieces(text), expected);
-        assert_eq!(split(text.as_bytes()).prompt, Some(0));
+        assert_eq!(pace::finish(split(text.as_bytes(), &Pace::unbroken())).prompt, Some(0));
     }
 
     #[test]

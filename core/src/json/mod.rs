@@ -15,7 +15,7 @@ pub mod tree;
 
 pub use encode::{encode, encode_indented, quote};
 pub use error::{Context, SyntaxError};
-pub use tree::{Member, Parsed, Tree, Type, Value, parse};
+pub use tree::{Member, Parsed, Tree, Type, Value, parse, parse_paced};
 
 /// Objects and arrays may be nested this deep; Go refuses more (`scanner.go` `maxNestingDepth`).
 pub const MAX_DEPTH: usize = 10_000;

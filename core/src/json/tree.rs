@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::error::{Context, SyntaxError};
 use super::{MAX_DEPTH, scan, text};
+use crate::pace::{self, Pace};
 
 /// What kind of value a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,8 +71,13 @@ pub struct Parsed<'a> {
 
 /// Reads one value from `text[start..]` and, like Go's `Decoder`, does not look at what follows it.
 pub fn parse(text: &[u8], start: usize) -> Parsed<'_> {
+    pace::finish(parse_paced(text, start, &Pace::unbroken()))
+}
+
+/// The same in pieces.
+pub async fn parse_paced<'a>(text: &'a [u8], start: usize, pace: &Pace<'_>) -> Parsed<'a> {
     let mut reader = Reader { tree: Tree { text, nodes: Vec::new() }, open: Vec::new(), here: start.min(text.len()) };
-    let error = reader.read().err();
+    let error = reader.read(pace).await.err();
     let end = error.map_or(reader.here, |error| error.offset(text));
     let nodes = reader.tree.nodes.len();
     for index in reader.open {
@@ -100,10 +106,13 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn read(&mut self) -> Result<(), SyntaxError> {
+    async fn read(&mut self, pace: &Pace<'_>) -> Result<(), SyntaxError> {
         let text = self.tree.text;
         let mut next = Next::Value;
+        let mut before = self.here;
         loop {
+            pace.step(self.here - before + 4).await;
+            before = self.here;
             self.here = scan::white_space(text, self.here);
             let Some(c) = text.get(self.here).copied() else {
                 return Err(if self.tree.nodes.is_empty() { SyntaxError::Empty } else { SyntaxError::End });

@@ -16,12 +16,13 @@ impl Parser<'_> {
             // What was tried once and is none is not tried again: each further `((` inside would double the work.
             if self.bash() && self.starts("((") && !self.not_arithmetic.contains(&start) {
                 self.at += 2;
+                let waiting = self.waiting.clone();
                 if let Ok(word) = self.arith_word(Until::Paren)
                     && self.eat("))")
                 {
                     return Ok(Some(Compound::Arith(word)));
                 }
-                self.at = start;
+                (self.at, self.waiting) = (start, waiting);
                 self.not_arithmetic.insert(start);
             }
             self.at += 1;

@@ -1,10 +1,10 @@
 //! The parser's cursor: bytes, blanks, operators, here-documents that wait for their line to end.
 
 use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::ast::HereDoc;
+use super::ast::{HereDoc, Part, Word};
 use super::error::{ErrorKind, SyntaxError, Want};
 use super::{Aliases, Dialect};
 
@@ -28,6 +28,8 @@ pub(super) struct Parser<'a> {
     depth: u32,
     /// Where `$((` was found not to begin arithmetic. Remembered, or nested ones would be tried again and again.
     pub(super) not_arithmetic: BTreeSet<usize>,
+    /// What was read of the here-document whose text begins there and ends with that word, and where it ends; for the same reason.
+    here_texts: BTreeMap<(usize, Rc<[u8]>), (usize, Parsed<Word>)>,
     /// A place and its line, to count on from.
     counted: Cell<(usize, u32)>,
 }
@@ -52,6 +54,7 @@ impl<'a> Parser<'a> {
             waiting: Vec::new(),
             depth: 0,
             not_arithmetic: BTreeSet::new(),
+            here_texts: BTreeMap::new(),
             counted: Cell::new((0, 1)),
         }
     }
@@ -166,6 +169,22 @@ impl<'a> Parser<'a> {
 
     /// Reads the text of a here-document. It may end with the script, as both shells allow.
     fn here_document(&mut self, doc: &HereDoc) -> Parsed<()> {
+        let start = (self.at, doc.end.clone());
+        let (end, body) = match self.here_texts.get(&start) {
+            Some(known) => known.clone(),
+            None => {
+                let body = self.here_body(doc);
+                self.here_texts.insert(start, (self.at, body.clone()));
+                (self.at, body)
+            }
+        };
+        self.at = end;
+        // Each is read once: it is taken off the waiting list first.
+        let _ = doc.body.set(body?);
+        Ok(())
+    }
+
+    fn here_body(&mut self, doc: &HereDoc) -> Parsed<Word> {
         let mut text = Vec::new();
         while self.at < self.src.len() {
             let rest = self.rest();
@@ -190,17 +209,13 @@ impl<'a> Parser<'a> {
                 break;
             }
         }
-        let body = if doc.literal {
-            super::ast::Word::new(vec![super::ast::Part::Single(text.into())])
-        } else {
-            let aliases = Aliases::new();
-            let mut inner = Parser::new(&text, self.dialect, &aliases);
-            inner.inherit_depth(self);
-            inner.here_text()?
-        };
-        // Each is read once: it is taken off the waiting list first.
-        let _ = doc.body.set(body);
-        Ok(())
+        if doc.literal {
+            return Ok(Word::new(vec![Part::Single(text.into())]));
+        }
+        let aliases = Aliases::new();
+        let mut inner = Parser::new(&text, self.dialect, &aliases);
+        inner.inherit_depth(self);
+        inner.here_text()
     }
 
     /// The operator that comes next, if one does; `)` and the end of a line are not among them.
@@ -254,6 +269,7 @@ impl<'a> Parser<'a> {
         }
         self.active.push((name.clone(), at + text.len()));
         self.not_arithmetic.clear();
+        self.here_texts.clear();
         self.src.splice(at..at + len, text.iter().copied());
         true
     }

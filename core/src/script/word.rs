@@ -237,11 +237,13 @@ impl Parser<'_> {
             return Ok(None);
         }
         self.at += 3;
+        let waiting = self.waiting.clone();
         let parts = self.parts(Until::Paren, true);
         if parts.is_ok() && self.eat("))") {
             return Ok(Some(Part::Arith(Word::new(parts?))));
         }
-        self.at = start;
+        // Here-documents that began on the way did not.
+        (self.at, self.waiting) = (start, waiting);
         self.not_arithmetic.insert(start);
         Ok(None)
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use drydock_core::identity::ImageId;
-use gloo::timers::callback::Timeout;
+use drydock_core::pace::Pace;
 use yew::{Callback, DragEvent, Html, Properties, function_component, html, use_callback, use_effect_with, use_state};
 
 use super::inspect_answer::InspectAnswer;
@@ -13,6 +13,7 @@ use super::inspect_picture::InspectPicture;
 use super::inspect_problems::InspectProblems;
 use crate::context::{use_dispatch, use_words};
 use crate::effects::dropped::{self, Piece, TooLarge};
+use crate::effects::paced;
 use crate::state::bench::LONGEST_SHOWN;
 use crate::state::{Action, Bench, Notice};
 
@@ -44,12 +45,13 @@ pub(crate) fn InspectScreen(props: &Props) -> Html {
         let (bench, dispatch, chosen) = (bench.clone(), dispatch.clone(), chosen.clone());
         let typed = (bench.text.clone(), bench.pieces.clone());
         use_effect_with(typed, move |_| {
-            // In a task of its own, so that the page is painted first. What is read already stays.
+            // In tasks of its own, so that the page is painted first and takes keys meanwhile. What is read already stays.
             let same = bench.found.as_ref().is_some_and(|found| found.inputs == bench.inputs());
             let task = (!same).then(|| {
-                Timeout::new(PAUSE, move || {
+                paced::begin(PAUSE, move |due| async move {
+                    let found = bench.read_paced(&Pace::new(&due)).await;
                     chosen.set(Chosen::default());
-                    dispatch.emit(Action::Bench(Rc::new(Bench { found: bench.read(), ..(*bench).clone() })));
+                    dispatch.emit(Action::Bench(Rc::new(Bench { found, ..(*bench).clone() })));
                 })
             });
             move || drop(task)

@@ -10,6 +10,7 @@ pub(crate) mod jq;
 pub(crate) mod keyboard;
 pub(crate) mod later;
 pub(crate) mod motion;
+pub(crate) mod paced;
 pub(crate) mod page;
 pub(crate) mod rows;
 pub(crate) mod run;

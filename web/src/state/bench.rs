@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use drydock_core::inspect::{Input, Inspection, Via, inspect};
+use drydock_core::inspect::{Input, Inspection, Via, inspect_paced};
+use drydock_core::pace::{self, Pace};
 
 use crate::view_model::inspect::rows::{Row, rows};
 
@@ -98,14 +99,19 @@ impl Bench {
         next
     }
 
-    /// Reads all that was given. What may take long happens here.
+    /// Reads all that was given.
     pub fn read(&self) -> Option<Found> {
+        pace::finish(self.read_paced(&Pace::unbroken()))
+    }
+
+    /// The same in pieces. What may take long happens here.
+    pub async fn read_paced(&self, pace: &Pace<'_>) -> Option<Found> {
         let inputs = self.inputs();
         if inputs.is_empty() {
             return None;
         }
-        let inspection = inspect(&inputs);
-        let rows = rows(&inspection.picture).into();
+        let inspection = inspect_paced(&inputs, pace).await;
+        let rows = rows(&inspection.picture, pace).await.into();
         Some(Found(Rc::new(Reading { inputs, inspection, rows })))
     }
 }

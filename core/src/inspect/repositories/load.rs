@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::super::fault::Target;
 use super::super::picture::Name;
 use crate::json::{self, Type, Value};
+use crate::pace::{self, Pace};
 
 /// The tag store of a dockerd that has read its file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,7 +47,12 @@ impl Store {
 
 /// Reads the file as dockerd does.
 pub fn load(bytes: &[u8]) -> Load {
-    let parsed = json::parse(bytes, 0);
+    pace::finish(load_paced(bytes, &Pace::unbroken()))
+}
+
+/// The same in pieces.
+pub(in crate::inspect) async fn load_paced(bytes: &[u8], pace: &Pace<'_>) -> Load {
+    let parsed = json::parse_paced(bytes, 0, pace).await;
     if let Some(error) = parsed.error {
         return Load::Refuses(error.to_string());
     }

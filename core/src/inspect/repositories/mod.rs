@@ -17,8 +17,10 @@ use super::fault::{Fault, Level, Target};
 use super::findings::{Findings, Source};
 use super::picture::{Name, Refused};
 use crate::json::{self, Type, Value};
+use crate::pace::Pace;
 use crate::reference::Reference;
 
+pub(super) use load::load_paced;
 pub use load::{Load, Store, load};
 
 /// The references of one repository's map, by their key, as far as they can be read.
@@ -75,7 +77,7 @@ fn is_by_registry(map: Value<'_, '_>) -> bool {
 }
 
 /// Reports on `root`, which is recognised or is said to be a repositories.json.
-pub(super) fn read(root: Value<'_, '_>, source: &Source<'_>, findings: &mut Findings) {
+pub(super) async fn read(root: Value<'_, '_>, source: &Source<'_>, findings: &mut Findings, pace: &Pace<'_>) {
     match root.kind() {
         Type::Object => {}
         Type::Null => return findings.report(source, root.span().start, "", Fault::NullFile),
@@ -84,19 +86,23 @@ pub(super) fn read(root: Value<'_, '_>, source: &Source<'_>, findings: &mut Find
             return findings.report(source, root.span().start, "", fault);
         }
     }
-    let mut reader = Reader { source, findings, map: BTreeMap::new() };
-    reader.root(root);
+    let mut reader = Reader { source, findings, pace, map: BTreeMap::new() };
+    reader.root(root).await;
     for (key, entries) in reader.map {
         if let Ok(reference) = Reference::parse(&key) {
             findings.picture.repository(&reference.repository);
         }
-        entries.into_values().flatten().for_each(|name| findings.name(name));
+        for name in entries.into_values().flatten() {
+            findings.name(name);
+            pace.step(256).await;
+        }
     }
 }
 
 struct Reader<'r, 's> {
     source: &'r Source<'s>,
     findings: &'r mut Findings,
+    pace: &'r Pace<'r>,
     /// What the file says in the end, after duplicates.
     map: BTreeMap<String, Entries>,
 }
@@ -106,7 +112,7 @@ impl Reader<'_, '_> {
         self.findings.report(self.source, entry::offset(value, &fault), path, fault);
     }
 
-    fn root(&mut self, root: Value<'_, '_>) {
+    async fn root(&mut self, root: Value<'_, '_>) {
         let mut seen = false;
         let any = root.members().any(|member| is_repositories_key(member.key));
         if !any {
@@ -116,7 +122,7 @@ impl Reader<'_, '_> {
                 self.report(root, "", Fault::NoRepositoriesKey { right });
             }
             if unwrapped {
-                return self.repositories(root, "");
+                return self.repositories(root, "").await;
             }
             if flat {
                 return;
@@ -137,7 +143,7 @@ impl Reader<'_, '_> {
             }
             let Some(value) = member.value else { continue };
             match value.kind() {
-                Type::Object => self.repositories(value, &path),
+                Type::Object => self.repositories(value, &path).await,
                 Type::Null => {
                     self.map.clear();
                     self.report(value, &path, Fault::NullRepositories);
@@ -147,7 +153,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn repositories(&mut self, map: Value<'_, '_>, path: &str) {
+    async fn repositories(&mut self, map: Value<'_, '_>, path: &str) {
         for member in map.members() {
             let key = member.key.as_str().unwrap_or_default();
             let path = path_of(path, &key);
@@ -161,12 +167,12 @@ impl Reader<'_, '_> {
                 let fault = Fault::DuplicateKey { key: key.clone(), level: Level::Repository };
                 self.report(member.key, &path, fault);
             }
-            let entries = self.repository(value, &path, &outer);
+            let entries = self.repository(value, &path, &outer).await;
             self.map.insert(key, entries);
         }
     }
 
-    fn repository(&mut self, value: Value<'_, '_>, path: &str, outer: &entry::Outer) -> Entries {
+    async fn repository(&mut self, value: Value<'_, '_>, path: &str, outer: &entry::Outer) -> Entries {
         let mut entries = Entries::new();
         let key = outer.key.clone();
         match value.kind() {
@@ -184,6 +190,7 @@ impl Reader<'_, '_> {
             let key = member.key.as_str().unwrap_or_default();
             let path = path_of(path, &key);
             let Some(value) = member.value else { continue };
+            self.pace.step(1024).await;
             if entries.contains_key(&key) {
                 let fault = Fault::DuplicateKey { key: key.clone(), level: Level::Reference };
                 self.report(member.key, &path, fault);
@@ -212,10 +219,15 @@ impl Reader<'_, '_> {
     }
 }
 
+/// So many bytes of a key are said of where it stands.
+const LONGEST_KEY: usize = 1024;
+
 /// Where a key stands: `Repositories["nginx"]["nginx:latest"]`.
 fn path_of(parent: &str, key: &str) -> String {
     if parent.is_empty() && key.bytes().all(|c| c.is_ascii_alphanumeric()) {
         return key.to_owned();
     }
-    format!("{parent}[{}]", json::quote(key))
+    let shown = key.floor_char_boundary(LONGEST_KEY);
+    let cut = if shown < key.len() { "…" } else { "" };
+    format!("{parent}[{}{cut}]", json::quote(&key[..shown]))
 }

@@ -33,6 +33,7 @@ pub(super) const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("{'Repositories':{}}", &["json-syntax 1:2"], &[]),
     ("{\"Repositories\":{\"镜\nx\"", &["json-syntax 1:20"], &[]),
     ("{\"Repositories\":{}} }", &["trailing-data 1:21"], &[]),
+    ("{\"Repositories\":{}}\n{\"R", &["trailing-data 2:1"], &[]),
     ("{\"Repositories\":{}}\nhello", &["trailing-data 2:1"], &[]),
     ("{\"Repositories\":{}}\n{\"Repositories\":{\"a\":{\"a:1\":\"H\"}}}", &["trailing-data 2:1"], &[]),
     // Types.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use drydock_core::identity::{ImageId, Kind};
 use drydock_core::inspect::{Picture, visible};
+use drydock_core::pace::Pace;
 
 use crate::view_model::chips::Chip;
 
@@ -105,9 +106,10 @@ pub struct Order {
 }
 
 /// The names of a picture: by registry, then repository, tags before digests; then images without a name, then what is refused.
-pub fn rows(picture: &Picture) -> Vec<Row> {
+pub async fn rows(picture: &Picture, pace: &Pace<'_>) -> Vec<Row> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for name in picture.names.values() {
+        pace.step(128).await;
         *counts.entry(&name.image).or_default() += 1;
     }
     // Texts that many rows have are kept once.
@@ -122,6 +124,7 @@ pub fn rows(picture: &Picture) -> Vec<Row> {
     };
     let mut rows: Vec<Row> = Vec::with_capacity(picture.names.len() + picture.refused.len());
     for name in picture.names.values() {
+        pace.step(1024).await;
         let repository = &name.reference.repository;
         let (domain, path) = (repository.domain(), repository.path());
         let short = path.strip_prefix("library/").filter(|_| domain == "docker.io" && !path[8..].contains('/'));
@@ -154,6 +157,7 @@ pub fn rows(picture: &Picture) -> Vec<Row> {
         });
     }
     for (id, _) in picture.images.iter().filter(|(_, image)| image.names.is_empty()) {
+        pace.step(512).await;
         rows.push(Row {
             hay: format!("<none> {id}"),
             registry: shared(""),
@@ -169,6 +173,7 @@ pub fn rows(picture: &Picture) -> Vec<Row> {
         });
     }
     for refused in &picture.refused {
+        pace.step(512).await;
         let (text, image) = (visible(&refused.text), refused.image.as_deref().unwrap_or_default());
         let id = image.parse().ok();
         rows.push(Row {

@@ -27,6 +27,8 @@ const long = async () => {
 };
 const say = async (what, times) => console.log(`${what.padEnd(44)} ${times.padEnd(28)} ${await long()}`);
 
+// The texts are made within the page: to send them there would take longer than to read them.
+
 /** A repositories.json with so many names, in repositories of 20, of images with three names each. */
 function names(count) {
   const repositories = {};
@@ -42,19 +44,27 @@ function names(count) {
 }
 
 /** Opens a file and waits until what it says is there; how long that took from the choice of the file, in the page's own time. */
-async function read(name, text, there) {
-  await page.evaluate((selector) => {
+async function read(name, make, argument) {
+  await page.evaluate(([name, make, argument]) => {
+    const text = new Function("argument", `return (${make})(argument)`)(argument);
+    const files = new DataTransfer();
+    files.items.add(new File([text], name));
+    const input = document.querySelector("input[type=file]");
+    input.files = files.files;
     window.shown = undefined;
     const begin = performance.now();
     const look = () => {
-      if (document.querySelector(selector) && !document.querySelector(".inspect__empty, .inspect__given > .inspect__hint")) {
+      if (document.querySelector(".ask") && !document.querySelector(".inspect__given > .inspect__hint")) {
         document.body.getBoundingClientRect();
         window.shown = performance.now() - begin;
       } else requestAnimationFrame(look);
     };
-    requestAnimationFrame(look);
-  }, there);
-  await page.setInputFiles("input[type=file]", { name, mimeType: "text/plain", buffer: Buffer.from(text) });
+    setTimeout(() => {
+      window.long.splice(0);
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+      requestAnimationFrame(look);
+    }, 200);
+  }, [name, String(make), argument]);
   await page.waitForFunction(() => window.shown !== undefined, undefined, { timeout: 120_000 });
   return page.evaluate(() => window.shown);
 }
@@ -83,8 +93,7 @@ const key = async (locator, press) => {
   return `median ${median(times).toFixed(1)} ms, most ${Math.max(...times).toFixed(1)} ms`;
 };
 
-const ten = names(10_000);
-await say("10 000 names opened", `${(await read("repositories.json", ten, "[role=option]")).toFixed(0)} ms`);
+await say("10 000 names opened", `${(await read("repositories.json", names, 10_000)).toFixed(0)} ms`);
 const list = page.getByRole("listbox");
 await say("arrow keys in the graph", await key(list, Array(20).fill("ArrowDown")));
 await say("pages of the graph", await key(list, [...Array(10).fill("PageDown"), "End", "Home"]));
@@ -108,15 +117,16 @@ await say("docker images asked", "");
 await clear();
 
 const hard = {
-  "a line of 10 MB": `{"Repositories":{"a":{"a:${"x".repeat(10_000_000)}":"x"}}}`,
-  "10 MB that is nothing": "lorem ipsum dolor ".repeat(600_000),
-  "200 000 lines": Array.from({ length: 200_000 }, (_, n) => `/var/lib/docker/overlay2/${n.toString(16).padStart(64, "0")}/diff`).join("\n"),
-  "200 000 lines of nothing": Array.from({ length: 200_000 }, (_, n) => `line ${n} of a log`).join("\n"),
-  "10 000 levels of nesting": "[".repeat(10_000),
-  "10 000 faults": JSON.stringify({ Repositories: { a: Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`A:${n}`, "x"])) } }),
+  "a line of 10 MB": () => `{"Repositories":{"a":{"a:${"x".repeat(10_000_000)}":"x"}}}`,
+  "10 MB that are nothing": () => "lorem ipsum dolor ".repeat(580_000),
+  "200 000 lines of find": () =>
+    Array.from({ length: 200_000 }, (_, n) => `/var/lib/docker/overlay2/${(n % 1000).toString(16).padStart(64, "0")}/diff/${n}`).join("\n"),
+  "200 000 lines of nothing": () => Array.from({ length: 200_000 }, (_, n) => `line ${n} of a log`).join("\n"),
+  "10 000 levels of nesting": () => "[".repeat(10_000),
+  "10 000 faults": () => JSON.stringify({ Repositories: { a: Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`A:${n}`, "x"])) } }),
 };
 for (const [what, text] of Object.entries(hard)) {
-  await say(what, `${(await read("input", text, ".problem, .picture, .inspect__picture > *")).toFixed(0)} ms`);
+  await say(what, `${(await read("input", text)).toFixed(0)} ms`);
   await clear();
 }
 await close();
