@@ -32,6 +32,7 @@ pub(super) async fn input(number: usize, input: &Input, findings: &mut Findings,
         return vec![if path == Some(HostPath::Repositories) { Kind::Repositories } else { Kind::Unknown }];
     }
     let Pieces { list, prompt, remark } = split::split(&text, pace).await;
+    let own_file = input.via == Via::File && path == Some(HostPath::Repositories);
     let mut reader = Reader {
         source,
         via: input.via,
@@ -39,6 +40,7 @@ pub(super) async fn input(number: usize, input: &Input, findings: &mut Findings,
         pace,
         elisions: &elisions,
         text: &text,
+        own_file,
         kinds: Vec::new(),
         also: Vec::new(),
         has_json: false,
@@ -64,7 +66,7 @@ pub(super) async fn input(number: usize, input: &Input, findings: &mut Findings,
         let as_file = if is_repositories { AsFile::Accepted } else { AsFile::Other };
         findings.report(&source, at, "", Fault::CarriageReturns { as_file });
     }
-    if input.via == Via::File && path == Some(HostPath::Repositories) && !is_value_first(&input.bytes, &list) {
+    if own_file && !is_value_first(&input.bytes, &list) {
         as_dockerd_reads(&input.bytes, &source, findings, pace).await;
     }
     kinds
@@ -101,6 +103,8 @@ struct Reader<'r> {
     pace: &'r Pace<'r>,
     elisions: &'r [usize],
     text: &'r [u8],
+    /// It is dockerd's own file, of which dockerd reads the first value.
+    own_file: bool,
     /// One for each piece.
     kinds: Vec<Kind>,
     /// Further kinds: `docker inspect` of an image and a container prints one value.
@@ -138,7 +142,7 @@ impl Reader<'_> {
         let Some(root) = parsed.tree.root() else { return Kind::Unknown };
         let kind = kind::of_json(root, &self.text[piece.span.clone()], path);
         let again = kind == Kind::Repositories || (kind == Kind::Unknown && parsed.error.is_some());
-        let second = piece.follows_json && again && self.kinds.contains(&Kind::Repositories);
+        let second = (piece.follows_json || self.own_file) && again && self.kinds.contains(&Kind::Repositories);
         if let Some(at) = trailing.or(second.then_some(piece.span.start)) {
             self.trailing(at, source);
         }
@@ -209,6 +213,9 @@ impl Reader<'_> {
             (Kind::Mounts, _) => mounts::read(lines, source, findings, self.pace).await,
             (Kind::Listing, _) => {
                 listing::read(lines, piece.path.as_deref(), source, findings, self.pace).await;
+            }
+            (Kind::Repositories, _) if self.own_file && self.kinds.contains(&kind) => {
+                self.trailing(piece.span.start, source);
             }
             (Kind::Repositories, _) => not_json(self.text, piece.span.start, source, self.findings, self.pace).await,
             _ => {}

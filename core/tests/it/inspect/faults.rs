@@ -238,6 +238,13 @@ fn a_remark_before_a_value() {
         assert!(inspection.problems.iter().any(|problem| problem.fault.at_start() == AtStart::Refuses(why.clone())));
         assert!(inspection.problems.iter().skip(1).all(|problem| problem.masked), "{text}");
     }
+    // What stands behind the first value, dockerd does not read, whatever separates them.
+    for rest in ["{\n`", "[7]", "{\"Repositories\":7}", "x \"Repositories\""] {
+        let text = format!("{{\"Repositories\":{{}}}}\nroot@h:~# ls\n{rest}");
+        let inspection = inspect(&[file("repositories.json", text.as_bytes())]);
+        let refuses = |at: AtStart| matches!(at, AtStart::Refuses(_));
+        assert!(!inspection.problems.iter().any(|problem| refuses(problem.fault.at_start())), "{text}");
+    }
     // What stands before the fences of a document, dockerd reads first.
     let inspection = inspect(&[file("repositories.json", b"null\n```\nx\n```\n")]);
     assert!(inspection.problems.iter().any(|problem| problem.fault.at_start() == AtStart::Crashes));
