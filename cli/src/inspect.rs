@@ -8,14 +8,24 @@ use std::process::ExitCode;
 use drydock_core::inspect::{Input, Inspection, Via, inspect, report, visible};
 use drydock_core::trace::explain::Lang;
 
-use crate::{EXIT_UNUSABLE, Subcommand, complain, print, table, usage_error};
+use crate::{EXIT_UNUSABLE, Subcommand, complain, print, reason, table, usage_error};
 
 pub(crate) const SUBCOMMAND: Subcommand = Subcommand {
     name: "inspect",
     arguments: "[--json] [--lang en|zh] [FILE|-]…",
     summary: "explain a repositories.json and other pieces of a host",
+    details: DETAILS,
+    valued: &["--lang"],
     run,
 };
+
+const DETAILS: &str = "
+  FILE           what was copied from a host; - and no file at all mean standard input
+  --lang en|zh   the language of the explanations
+  --json         one object instead of tables
+
+Exit status: 0 if nothing is wrong, 1 if the data has errors, 2 for wrong usage and for what cannot be read.
+";
 
 /// The data has errors.
 const EXIT_ERRORS: u8 = 1;
@@ -52,7 +62,7 @@ fn run(arguments: &[OsString]) -> ExitCode {
             Ok(bytes) => inputs.push(Input { name, via: Via::File, bytes: bytes.into() }),
             Err(error) => {
                 unreadable = true;
-                complain(&format!("drydock inspect: {}: {error}", visible(&name)));
+                complain(&format!("drydock inspect: {}: {}", visible(&name), reason(&error)));
             }
         }
     }

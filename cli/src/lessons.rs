@@ -10,14 +10,26 @@ use std::{fs, io};
 use drydock_core::lesson::author::{Assembled, Mistake, assemble};
 use drydock_core::lesson::{Answer, Aside, Block, Filled, Inline, Lesson, Play, Posed, Verdict, plain, rehearse};
 
-use crate::{EXIT_UNUSABLE, Subcommand, complain, print, table, usage_error};
+use crate::{EXIT_UNUSABLE, Subcommand, complain, print, reason, table, usage_error};
 
 pub(crate) const SUBCOMMAND: Subcommand = Subcommand {
     name: "lessons",
     arguments: "check|list|play NAME [--lang en|zh] [--course FOLDER]",
     summary: "check the course, list its lessons, read one",
+    details: DETAILS,
+    valued: &["--lang", "--course"],
     run,
 };
+
+const DETAILS: &str = "
+  check             run every lesson and say what does not hold
+  list              the lessons: name, title, number of steps, summary
+  play NAME         the whole lesson as text
+  --lang en|zh      the language of what is listed and played
+  --course FOLDER   the project's folder to read the course from, instead of the course that is built in
+
+Exit status: 0, or 1 if something in the course does not hold, 2 for wrong usage and for what cannot be read.
+";
 
 /// The course that this program was built with: path in the project, text.
 const COURSE: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/course.rs"));
@@ -43,7 +55,7 @@ fn run(arguments: &[OsString]) -> ExitCode {
         Some(folder) => match read_course(Path::new(folder)) {
             Ok(files) => files,
             Err(error) => {
-                complain(&format!("drydock lessons: {}: {error}", folder.display()));
+                complain(&format!("drydock lessons: {}: {}", folder.display(), reason(&error)));
                 return ExitCode::from(EXIT_UNUSABLE);
             }
         },
@@ -68,14 +80,10 @@ fn parse(arguments: &[OsString]) -> Result<Options, String> {
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         match argument.to_str() {
-            Some("--lang") => {
-                let lang = rest.next().and_then(|lang| lang.to_str()).unwrap_or_default();
-                if !["en", "zh"].contains(&lang) {
-                    return Err("--lang needs en or zh".to_owned());
-                }
-                lang.clone_into(&mut options.lang);
-            }
+            Some("--lang") => options.lang = lang(rest.next().and_then(|lang| lang.to_str()).unwrap_or_default())?,
+            Some(word) if word.starts_with("--lang=") => options.lang = lang(&word["--lang=".len()..])?,
             Some("--course") => options.course = Some(rest.next().ok_or("--course needs a folder")?.clone()),
+            Some(word) if word.starts_with("--course=") => options.course = Some(word["--course=".len()..].into()),
             Some(word) if word.starts_with('-') => return Err(format!("no option {word}")),
             Some(word) if options.verb.is_empty() => word.clone_into(&mut options.verb),
             Some(word) if options.name.is_none() => options.name = Some(word.to_owned()),
@@ -83,6 +91,10 @@ fn parse(arguments: &[OsString]) -> Result<Options, String> {
         }
     }
     Ok(options)
+}
+
+fn lang(code: &str) -> Result<String, String> {
+    if ["en", "zh"].contains(&code) { Ok(code.to_owned()) } else { Err("--lang needs en or zh".to_owned()) }
 }
 
 /// The texts in `lessons/` and `docs/` of a project's folder.

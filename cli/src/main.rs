@@ -8,7 +8,7 @@ mod shell;
 mod table;
 
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 /// Wrong usage, or something that cannot be read.
@@ -20,6 +20,10 @@ struct Subcommand {
     /// What follows the name.
     arguments: &'static str,
     summary: &'static str,
+    /// What `--help` tells besides.
+    details: &'static str,
+    /// The options whose value is the next argument.
+    valued: &'static [&'static str],
     run: fn(&[OsString]) -> ExitCode,
 }
 
@@ -31,7 +35,12 @@ fn main() -> ExitCode {
         return usage_error("drydock: a subcommand is missing");
     };
     if matches!(first.to_str(), Some("help" | "--help" | "-h")) {
-        print(&usage());
+        let of = rest.first().map(|name| (name, SUBCOMMANDS.iter().find(|row| name == row.name)));
+        print(&match of {
+            None => usage(),
+            Some((_, Some(row))) => help(row),
+            Some((name, None)) => return usage_error(&format!("drydock: no subcommand {}", name.display())),
+        });
         return ExitCode::SUCCESS;
     }
     if matches!(first.to_str(), Some("--version" | "-V")) {
@@ -39,8 +48,8 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     match SUBCOMMANDS.iter().find(|subcommand| first == subcommand.name) {
-        Some(row) if asks_for_help(rest) => {
-            print(&format!("Usage: drydock {} {}\n\n{}\n", row.name, row.arguments, row.summary));
+        Some(row) if asks_for_help(row, rest) => {
+            print(&help(row));
             ExitCode::SUCCESS
         }
         Some(subcommand) => (subcommand.run)(rest),
@@ -48,10 +57,23 @@ fn main() -> ExitCode {
     }
 }
 
-/// Whether the first option is `--help`: behind `-c` it would be a line.
-fn asks_for_help(arguments: &[OsString]) -> bool {
-    let mut options = arguments.iter().filter_map(|argument| argument.to_str()).filter(|text| text.starts_with('-'));
-    matches!(options.next(), Some("--help" | "-h"))
+/// Whether one of the options is `--help`: behind `-c` it is a line, behind `--` a file.
+fn asks_for_help(row: &Subcommand, arguments: &[OsString]) -> bool {
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        match argument.to_str() {
+            Some("--help" | "-h") => return true,
+            Some("--") => return false,
+            Some(option) if row.valued.contains(&option) => drop(rest.next()),
+            _ => {}
+        }
+    }
+    false
+}
+
+fn help(row: &Subcommand) -> String {
+    let Subcommand { name, arguments, summary, details, .. } = row;
+    format!("Usage: drydock {name} {arguments}\n\n{summary}\n{details}")
 }
 
 fn usage() -> String {
@@ -70,9 +92,27 @@ fn usage_error(message: &str) -> ExitCode {
     ExitCode::from(EXIT_UNUSABLE)
 }
 
-/// Writes to standard output. A reader that has gone away (`| head`) is no error.
+/// Writes to standard output.
 fn print(text: &str) {
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+    write(text.as_bytes());
+}
+
+/// Writes to standard output. A reader that has gone away (`| head`) is no error; a full disk is, and nobody would notice
+/// later that something is missing.
+fn write(bytes: &[u8]) {
+    let mut stdout = std::io::stdout().lock();
+    if let Err(error) = stdout.write_all(bytes).and_then(|()| stdout.flush())
+        && error.kind() != ErrorKind::BrokenPipe
+    {
+        complain(&format!("drydock: standard output: {}", reason(&error)));
+        std::process::exit(EXIT_UNUSABLE.into());
+    }
+}
+
+/// What went wrong, without its number.
+fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split_once(" (os error").map_or_else(|| text.clone(), |(words, _)| words.to_owned())
 }
 
 /// Writes to standard error.

@@ -17,7 +17,7 @@ use drydock_core::trace::Stream;
 use drydock_core::world::{self, World};
 use serde_json::json;
 
-use crate::{EXIT_UNUSABLE, Subcommand, complain, usage_error};
+use crate::{EXIT_UNUSABLE, Subcommand, complain, reason, usage_error};
 use options::{Format, Options, Source};
 use terminal::{Colours, Terminal};
 
@@ -25,8 +25,23 @@ pub(crate) const SUBCOMMAND: Subcommand = Subcommand {
     name: "shell",
     arguments: "[--world NAME] [-c LINE]… [FILE|-] [--tty COLS] [--json]",
     summary: "type on a simulated host, or run lines there",
+    details: DETAILS,
+    valued: &["--world", "-c", "--tty"],
     run,
 };
+
+const DETAILS: &str = "
+  -c LINE        run this line; all lines and the file run in one session, in the order in which they are given
+  FILE           run the commands of a script or of a saved session; - is standard input
+  --world NAME   the host: documents (the default), empty, workshop
+  --tty COLS     output as on a terminal of so many columns; without it as in a pipe
+  --json         at the end one array on standard output: [{\"cmd\",\"exit\",\"stdout\",\"stderr\"}]
+
+Without lines and file a terminal gets a prompt, with completion (Tab) and this session's history (arrows, Ctrl-R).
+A host begins at the same moment every time, and every command takes a second. NO_COLOR in the environment: no colours.
+
+Exit status: that of the last command; 2 for wrong usage and for what cannot be read.
+";
 
 /// The world of the document that the course follows.
 const DEFAULT_WORLD: &str = "documents";
@@ -36,24 +51,13 @@ fn run(arguments: &[OsString]) -> ExitCode {
         Ok(options) => options,
         Err(message) => return usage_error(&format!("drydock shell: {message}")),
     };
-    let (mut world, mut lines) = (options.world.unwrap_or(DEFAULT_WORLD).to_owned(), Vec::new());
-    match &options.source {
-        Source::Given(given) => lines.clone_from(given),
-        Source::Terminal if std::io::stdin().is_terminal() && options.format == Format::Plain => {
-            return interactive(&world, options.columns);
-        }
-        source => match read(source) {
-            Ok(text) if text.starts_with("# Drydock session") => match SavedSession::parse(&text) {
-                Ok(saved) => {
-                    world = options.world.map_or_else(|| saved.world().to_owned(), str::to_owned);
-                    lines = saved.lines().to_vec();
-                }
-                Err(error) => return unusable(&error.to_string()),
-            },
-            Ok(text) => lines = script::commands(&text),
-            Err(error) => return unusable(&error),
-        },
+    if options.sources.is_empty() && std::io::stdin().is_terminal() && options.format == Format::Plain {
+        return interactive(options.world.unwrap_or(DEFAULT_WORLD), options.columns);
     }
+    let (world, lines) = match gather(&options) {
+        Ok(gathered) => gathered,
+        Err(message) => return unusable(&message),
+    };
     let Some(world) = world::open(&world) else { return unusable("there is no such world") };
     let mut session = begin(world, options.columns);
     for line in &lines {
@@ -71,6 +75,28 @@ fn run(arguments: &[OsString]) -> ExitCode {
     status(&session)
 }
 
+/// The world's name and the lines to run there. Standard input, if neither lines nor a file are given.
+fn gather(options: &Options) -> Result<(String, Vec<String>), String> {
+    let (mut world, mut lines) = (DEFAULT_WORLD.to_owned(), Vec::new());
+    let piped = [Source::File("-".into())];
+    for source in if options.sources.is_empty() { &piped[..] } else { &options.sources } {
+        match source {
+            Source::Line(line) => lines.push(line.clone()),
+            Source::File(file) => {
+                let text = read(file)?;
+                if text.starts_with("# Drydock session") {
+                    let saved = SavedSession::parse(&text).map_err(|error| error.to_string())?;
+                    saved.world().clone_into(&mut world);
+                    lines.extend_from_slice(saved.lines());
+                } else {
+                    lines.extend(script::commands(&text));
+                }
+            }
+        }
+    }
+    Ok((options.world.map_or(world, str::to_owned), lines))
+}
+
 fn unusable(message: &str) -> ExitCode {
     complain(&format!("drydock shell: {message}"));
     ExitCode::from(EXIT_UNUSABLE)
@@ -82,53 +108,59 @@ fn begin(mut world: World, columns: Option<u16>) -> Session {
     Session::on(world).with_engine(programs::ENGINE)
 }
 
-fn read(source: &Source) -> Result<String, String> {
+fn read(file: &OsStr) -> Result<String, String> {
     let mut bytes = Vec::new();
-    let (name, outcome) = match source {
-        Source::File(file) if file != OsStr::new("-") => {
-            (file.to_string_lossy().into_owned(), std::fs::File::open(file).and_then(|mut f| f.read_to_end(&mut bytes)))
-        }
-        _ => ("standard input".to_owned(), std::io::stdin().lock().read_to_end(&mut bytes)),
+    let (name, outcome) = if file == "-" {
+        ("standard input".into(), std::io::stdin().lock().read_to_end(&mut bytes))
+    } else {
+        (file.to_string_lossy(), std::fs::File::open(file).and_then(|mut f| f.read_to_end(&mut bytes)))
     };
-    outcome.map_err(|error| format!("{name}: {error}"))?;
-    String::from_utf8(bytes).map_err(|_| format!("{name}: not UTF-8"))
+    outcome.map_err(|error| format!("{name}: {}", reason(&error)))?;
+    let text = String::from_utf8(bytes).map_err(|_| format!("{name}: not UTF-8"))?;
+    // Windows' editors begin a text with a mark.
+    Ok(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned))
 }
 
 /// Lines from a person, until `exit` or Ctrl-D.
 fn interactive(world: &str, columns: Option<u16>) -> ExitCode {
-    let colours = match std::env::var_os("NO_COLOR") {
-        Some(value) if !value.is_empty() => Colours::Forbidden,
-        _ => Colours::Allowed,
-    };
     let Some(mut world) = world::open(world) else { return unusable("there is no such world") };
-    world.profile.columns = columns.or(Some(80));
-    let session = Rc::new(RefCell::new(Session::on(world.clone()).with_engine(programs::ENGINE)));
-    let mut terminal = match Terminal::open(session.clone(), colours) {
+    world.profile.columns = columns;
+    let session = Rc::new(RefCell::new(Session::on(world).with_engine(programs::ENGINE)));
+    let mut terminal = match Terminal::open(session.clone(), Colours::wanted()) {
         Ok(terminal) => terminal,
         Err(error) => return unusable(&error.to_string()),
     };
-    if let Some(columns) = columns.or_else(|| terminal.columns()) {
-        world.profile.columns = Some(columns);
-        session.replace(Session::on(world).with_engine(programs::ENGINE));
-    }
     while !session.borrow().is_over() {
         let prompt = session.borrow().prompt();
-        let Some(line) = terminal.read(&prompt) else { break };
-        show(session.borrow_mut().run(&line));
+        let line = terminal.read(&prompt);
+        if columns.is_none() && std::io::stdout().is_terminal() {
+            fit(&mut session.borrow_mut(), terminal.columns());
+        }
+        // The end of the input ends the shell, which says so.
+        show(session.borrow_mut().run(line.as_deref().unwrap_or("exit")));
+        if line.is_none() {
+            break;
+        }
     }
     let session = session.borrow();
     status(&session)
 }
 
-/// What a command printed, each piece to its own stream, in order. A reader that has gone away is no error.
+/// The simulated terminal gets the real one's width; it may have changed since the last command.
+fn fit(session: &mut Session, columns: Option<u16>) {
+    if columns.is_some() && session.machine().profile.columns != columns {
+        session.between(|machine| Rc::make_mut(&mut machine.profile).columns = columns);
+    }
+}
+
+/// What a command printed, each piece to its own stream, in order.
 fn show(operation: &Operation) {
     for output in &operation.output {
-        let _ = match output.stream {
-            Stream::Stdout => std::io::stdout().lock().write_all(&output.bytes),
-            Stream::Stderr => std::io::stderr().lock().write_all(&output.bytes),
-        };
+        match output.stream {
+            Stream::Stdout => crate::write(&output.bytes),
+            Stream::Stderr => drop(std::io::stderr().lock().write_all(&output.bytes)),
+        }
     }
-    let _ = std::io::stdout().lock().flush();
 }
 
 /// Every command, with what it printed; bytes that are not UTF-8 show as U+FFFD.

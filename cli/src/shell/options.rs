@@ -9,23 +9,21 @@ use drydock_core::world;
 pub(super) struct Options {
     /// The world's name; `None` is the file's own, or `documents`.
     pub(super) world: Option<&'static str>,
-    /// Where the lines come from.
-    pub(super) source: Source,
+    /// Where the lines come from, in order. None: from whoever sits there, or standard input if nobody does.
+    pub(super) sources: Vec<Source>,
     /// Columns of the terminal that output goes to; `None` is a pipe.
     pub(super) columns: Option<u16>,
     /// How the outcome is given.
     pub(super) format: Format,
 }
 
-/// Where the lines come from.
+/// Where lines come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Source {
-    /// `-c`, one after another.
-    Given(Vec<String>),
+    /// `-c`.
+    Line(String),
     /// A file; `-` is standard input.
     File(OsString),
-    /// Whoever sits there, or standard input if nobody does.
-    Terminal,
 }
 
 /// How the outcome is given.
@@ -43,15 +41,16 @@ const COLUMNS: std::ops::RangeInclusive<u16> = 20..=1000;
 impl Options {
     pub(super) fn parse(arguments: &[OsString]) -> Result<Self, String> {
         let (mut world, mut columns, mut format) = (None, None, Format::Plain);
-        let (mut lines, mut file) = (Vec::new(), None);
+        let mut sources = Vec::new();
         let mut rest = arguments.iter();
         let mut only_files = false;
         while let Some(argument) = rest.next() {
             let text = argument.to_str().filter(|text| !only_files && text.len() > 1 && text.starts_with('-'));
             let Some(text) = text else {
-                if file.replace(argument.clone()).is_some() {
+                if sources.iter().any(|source| matches!(source, Source::File(_))) {
                     return Err("one file at most".to_owned());
                 }
+                sources.push(Source::File(argument.clone()));
                 continue;
             };
             let (name, inline) = match text.split_once('=') {
@@ -68,20 +67,14 @@ impl Options {
             };
             match name {
                 "--world" => world = Some(world_of(&value()?)?),
-                "-c" => lines.push(value()?),
+                "-c" => sources.push(Source::Line(value()?)),
                 "--tty" => columns = Some(columns_of(&value()?)?),
                 "--json" if inline.is_none() => format = Format::Json,
                 "--" => only_files = true,
                 _ => return Err(format!("unknown option {text}")),
             }
         }
-        let source = match (lines.is_empty(), file) {
-            (false, Some(_)) => return Err("either -c or a file, not both".to_owned()),
-            (false, None) => Source::Given(lines),
-            (true, Some(file)) => Source::File(file),
-            (true, None) => Source::Terminal,
-        };
-        Ok(Self { world, source, columns, format })
+        Ok(Self { world, sources, columns, format })
     }
 }
 
@@ -105,13 +98,17 @@ mod tests {
 
     #[test]
     fn every_form() {
-        let none = Options { world: None, source: Source::Terminal, columns: None, format: Format::Plain };
+        let none = Options { world: None, sources: Vec::new(), columns: None, format: Format::Plain };
+        let (line, file) = (|text: &str| Source::Line(text.to_owned()), |name: &str| Source::File(name.into()));
         assert_eq!(parse(&[]), Ok(none.clone()));
-        let given = Source::Given(vec!["ls -l".to_owned(), "--json".to_owned()]);
-        let expected = Options { world: Some("empty"), source: given, columns: Some(80), format: Format::Json };
-        assert_eq!(parse(&["--world", "empty", "-c", "ls -l", "--tty=80", "-c", "--json", "--json"]), Ok(expected));
-        assert_eq!(parse(&["-"]), Ok(Options { source: Source::File("-".into()), ..none.clone() }));
-        assert_eq!(parse(&["--", "--json"]), Ok(Options { source: Source::File("--json".into()), ..none }));
+        let sources = vec![line("ls -l"), file("f"), line("--json")];
+        let expected = Options { world: Some("empty"), sources, columns: Some(80), format: Format::Json };
+        assert_eq!(
+            parse(&["--world", "empty", "-c", "ls -l", "--tty=80", "f", "-c", "--json", "--json"]),
+            Ok(expected)
+        );
+        assert_eq!(parse(&["-"]), Ok(Options { sources: vec![file("-")], ..none.clone() }));
+        assert_eq!(parse(&["--", "--json"]), Ok(Options { sources: vec![file("--json")], ..none }));
     }
 
     #[test]
@@ -124,7 +121,7 @@ mod tests {
             (&["--json=yes"], "unknown option --json=yes"),
             (&["-x"], "unknown option -x"),
             (&["a", "b"], "one file at most"),
-            (&["-c", "ls", "a"], "either -c or a file, not both"),
+            (&["a", "-c", "ls", "-"], "one file at most"),
         ] {
             let error = parse(words).unwrap_err();
             assert!(error.starts_with(message), "{error}");

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::io::IsTerminal as _;
 use std::rc::Rc;
 
 use drydock_core::completion::{self, complete};
@@ -12,8 +13,8 @@ use rustyline::error::ReadlineError;
 use rustyline::highlight::Highlighter;
 use rustyline::hint::Hinter;
 use rustyline::history::MemHistory;
-use rustyline::validate::{ValidationContext, ValidationResult, Validator};
-use rustyline::{CompletionType, Config, Context, Editor, Helper};
+use rustyline::validate::Validator;
+use rustyline::{Behavior, CompletionType, Config, Context, Editor, Helper};
 
 use crate::complain;
 
@@ -21,6 +22,8 @@ use crate::complain;
 struct Simulated {
     session: Rc<RefCell<Session>>,
     colours: Colours,
+    /// The lines above the one that is typed, if it goes on with a command.
+    before: String,
 }
 
 /// Whether colours may be used (`NO_COLOR`, <https://no-color.org>).
@@ -28,6 +31,14 @@ struct Simulated {
 pub(super) enum Colours {
     Allowed,
     Forbidden,
+}
+
+impl Colours {
+    /// What the environment asks for: a variable that is empty is as none.
+    pub(super) fn wanted() -> Self {
+        let forbidden = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        if forbidden { Self::Forbidden } else { Self::Allowed }
+    }
 }
 
 struct Choice(completion::Choice);
@@ -47,16 +58,13 @@ impl Completer for Simulated {
 
     fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Choice>)> {
         let session = self.session.borrow();
-        let found = complete(session.engine(), session.machine(), line, at);
-        Ok((found.start, found.choices.into_iter().map(Choice).collect()))
+        let Self { before, .. } = self;
+        let found = complete(session.engine(), session.machine(), &format!("{before}{line}"), before.len() + at);
+        Ok((found.start.saturating_sub(before.len()), found.choices.into_iter().map(Choice).collect()))
     }
 }
 
-impl Validator for Simulated {
-    fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
-        Ok(if is_incomplete(context.input()) { ValidationResult::Incomplete } else { ValidationResult::Valid(None) })
-    }
-}
+impl Validator for Simulated {}
 
 impl Highlighter for Simulated {
     fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
@@ -73,6 +81,9 @@ impl Hinter for Simulated {
 
 impl Helper for Simulated {}
 
+/// The prompt where a command goes on: bash's `PS2`.
+const CONTINUED: &str = "> ";
+
 /// A prompt and a way to type.
 pub(super) struct Terminal {
     editor: Editor<Simulated, MemHistory>,
@@ -80,19 +91,34 @@ pub(super) struct Terminal {
 
 impl Terminal {
     pub(super) fn open(session: Rc<RefCell<Session>>, colours: Colours) -> rustyline::Result<Self> {
+        // What is typed is no output: it stays on the terminal when standard output goes to a file.
+        let behavior = if std::io::stdout().is_terminal() { Behavior::Stdio } else { Behavior::PreferTerm };
         // A list, never a word put in place of another: what is typed stays what was typed.
-        let config = Config::builder().completion_type(CompletionType::List).auto_add_history(true).build();
+        let config = Config::builder().completion_type(CompletionType::List).behavior(behavior).build();
         let mut editor = Editor::with_history(config, MemHistory::new())?;
-        editor.set_helper(Some(Simulated { session, colours }));
+        editor.set_helper(Some(Simulated { session, colours, before: String::new() }));
         Ok(Self { editor })
     }
 
-    /// The next command; `None` at the end. Ctrl-C drops the line.
+    /// The next command, which may have several lines; `None` at the end. Ctrl-C drops what was typed.
     pub(super) fn read(&mut self, prompt: &str) -> Option<String> {
+        let mut command = String::new();
         loop {
-            match self.editor.readline(prompt) {
-                Ok(line) => return Some(line),
-                Err(ReadlineError::Interrupted) => {}
+            if let Some(helper) = self.editor.helper_mut() {
+                helper.before.clone_from(&command);
+            }
+            match self.editor.readline(if command.is_empty() { prompt } else { CONTINUED }) {
+                Ok(line) => {
+                    command.push_str(&line);
+                    if !is_incomplete(&command) {
+                        let _ = self.editor.add_history_entry(&command);
+                        return Some(command);
+                    }
+                    command.push('\n');
+                }
+                Err(ReadlineError::Interrupted) => command.clear(),
+                // The shell says what is missing.
+                Err(ReadlineError::Eof) if !command.is_empty() => return Some(command),
                 Err(ReadlineError::Eof) => return None,
                 Err(error) => {
                     complain(&format!("drydock shell: {error}"));

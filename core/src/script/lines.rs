@@ -25,7 +25,8 @@ pub fn commands(text: &str) -> Vec<String> {
 /// Whether a command goes on in the next line: a quote, a here-document or a loop is open.
 pub fn is_incomplete(command: &str) -> bool {
     let read = |text: String| parse(text.as_bytes(), Dialect::Bash, &Aliases::new());
-    if command.ends_with('\\') && !command.ends_with("\\\\") {
+    // A backslash that another one does not quote.
+    if command.bytes().rev().take_while(|c| *c == b'\\').count() % 2 == 1 {
         return true;
     }
     match (read(format!("{command}\n")), read(format!("{command}\n:\n"))) {
@@ -48,5 +49,6 @@ mod tests {
             ["ls", "for i in 1 2\ndo echo $i\ndone", "cat <<end\na\n\nend", "echo 'a\nb'", "echo a \\\n  b", "if true"]
         );
         assert!(commands("\n \n").is_empty());
+        assert_eq!(commands("echo a\\\\\necho b\\\\\\\nc"), ["echo a\\\\", "echo b\\\\\\\nc"]);
     }
 }
