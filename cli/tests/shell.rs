@@ -201,7 +201,7 @@ impl Terminal {
         while self.seen.matches(text).count() < times {
             match self.screen.recv_timeout(std::time::Duration::from_secs(20)) {
                 Ok(bytes) => self.seen.push_str(&String::from_utf8_lossy(&bytes)),
-                Err(_) => panic!("no {text:?} in {:?}", self.seen),
+                Err(error) => panic!("no {text:?} in {:?}: {error}", self.seen),
             }
         }
     }

@@ -76,6 +76,17 @@ impl Time {
         }
     }
 
+    /// Days since 1970-01-01. The month is from 1 to 12; the day may lie outside of it.
+    ///
+    /// Source: Howard Hinnant, as above, `days_from_civil`.
+    pub(crate) const fn days(year: i64, month: i64, day: i64) -> i64 {
+        let y = year - (month <= 2) as i64;
+        let era = y.div_euclid(400);
+        let yoe = y.rem_euclid(400);
+        let doy = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+        era * 146_097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719_468
+    }
+
     /// Reads an RFC 3339 time stamp such as `2021-01-12T10:17:41.649267496Z`. `None` if it is not one.
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
@@ -111,12 +122,7 @@ impl Time {
             }
             _ => return None,
         };
-        let y = year - i64::from(month <= 2);
-        let era = y.div_euclid(400);
-        let yoe = y.rem_euclid(400);
-        let doy = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-        let days = era * 146_097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719_468;
-        Some(Self { secs: days * 86400 + hour * 3600 + minute * 60 + second - offset, nanos })
+        Some(Self { secs: Self::days(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - offset, nanos })
     }
 }
 

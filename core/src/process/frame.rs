@@ -179,6 +179,8 @@ pub enum Frame {
     ReadScript,
     /// Says that the text goes on with what is no script.
     Wrong(SyntaxError),
+    /// Warns of here-documents that only the end of the text ended: their line, and the word that was awaited.
+    Unended(Vec<(u32, Text)>),
     /// Ends the shell, once the `EXIT` trap has run.
     Exit(u8),
 }

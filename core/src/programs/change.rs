@@ -3,7 +3,7 @@
 use super::options::{self, Value};
 use super::{Context, Exit, Home, Program, mode};
 use crate::accounts::Accounts;
-use crate::kernel::Follow;
+use crate::kernel::{Follow, Stat};
 use crate::process::Text;
 use crate::trace::{Call, shown};
 use crate::vfs::FileType;
@@ -72,6 +72,9 @@ fn chmod(ctx: &mut Context<'_>) -> Exit {
         Ok(options) => options,
         Err(status) => return Ok(status),
     };
+    if options.has('\0') {
+        return Ok(options::not_simulated(ctx, "--reference", 1));
+    }
     let mut operands = options.operands.clone();
     let text = match minus {
         Some(text) => text,
@@ -137,11 +140,42 @@ fn chmod(ctx: &mut Context<'_>) -> Exit {
     ctx.exit(1)
 }
 
+/// The names that were asked for.
+struct Owners<'t> {
+    user: Option<&'t str>,
+    group: Option<&'t str>,
+}
+
+impl Owners<'_> {
+    /// What `-v` tells of a file.
+    fn told(&self, name: &str, accounts: &Accounts, before: &Stat, changes: bool) -> String {
+        let joined = |user: String, group: String| match (self.user, self.group) {
+            (Some(_), Some(_)) => format!("{user}:{group}"),
+            (Some(_), None) => user,
+            (None, _) => group,
+        };
+        let what = if self.user.is_some() || self.group.is_none() { "ownership" } else { "group" };
+        let old = joined(accounts.user(before.uid), accounts.group(before.gid));
+        if changes {
+            let text = |name: Option<&str>| name.unwrap_or_default().to_owned();
+            let new = joined(text(self.user), text(self.group));
+            format!("changed {what} of '{name}' from {old} to {new}\n")
+        } else if self.user.is_none() && self.group.is_none() {
+            format!("ownership of '{name}' retained\n")
+        } else {
+            format!("{what} of '{name}' retained as {old}\n")
+        }
+    }
+}
+
 fn chown(ctx: &mut Context<'_>, group_only: bool) -> Exit {
     let options = match options::parse(ctx, "RhcvfHLP", LONG, 1) {
         Ok(options) => options,
         Err(status) => return Ok(status),
     };
+    if options.has('\0') {
+        return Ok(options::not_simulated(ctx, "--reference", 1));
+    }
     let mut operands = options.operands.clone();
     if operands.is_empty() {
         return Ok(options::wrong(ctx, "missing operand", 1));
@@ -200,9 +234,10 @@ fn chown(ctx: &mut Context<'_>, group_only: bool) -> Exit {
     }
     let (uid, gid) = (uid.flatten(), gid.flatten());
     let follow = if options.has('h') || options.has('R') { Follow::No } else { Follow::Yes };
+    let asked = Owners { user: (!user.is_empty()).then_some(user), group: group.filter(|_| gid.is_some()) };
     for path in all(ctx, &operands, options.has('R')) {
         let name = shown(&path);
-        let stat = match ctx.stat(&path, follow) {
+        let before = match ctx.stat(&path, follow) {
             Ok(stat) => stat,
             Err(error) if ctx.busybox() => {
                 ctx.complain(format_args!("{name}: {error}"));
@@ -213,15 +248,19 @@ fn chown(ctx: &mut Context<'_>, group_only: bool) -> Exit {
                 continue;
             }
         };
-        let changes = uid.is_some_and(|uid| uid != stat.uid) || gid.is_some_and(|gid| gid != stat.gid);
         let call = Call::Chown(name.clone(), uid, gid);
         match ctx.call(call, |kernel, task| kernel.chown(task, &path, uid, gid, follow)) {
-            Ok(()) if ctx.busybox() && (options.has('v') || options.has('c') && changes) => {
-                let (uid, gid) = (uid.unwrap_or(stat.uid), gid.unwrap_or(stat.gid));
-                ctx.outf(format_args!("changed ownership of '{name}' to {uid}:{gid}\n"));
+            Ok(()) => {
+                let changes = uid.is_some_and(|uid| uid != before.uid) || gid.is_some_and(|gid| gid != before.gid);
+                let tells = options.has('v') || (options.has('c') && changes);
+                if tells && ctx.busybox() {
+                    let (uid, gid) = (uid.unwrap_or(before.uid), gid.unwrap_or(before.gid));
+                    ctx.outf(format_args!("changed ownership of '{name}' to {uid}:{gid}\n"));
+                } else if tells {
+                    let line = asked.told(&name, &accounts, &before, changes);
+                    ctx.out(line);
+                }
             }
-            Ok(()) if options.has('v') => ctx.outf(format_args!("changed ownership of '{name}' to {text}\n")),
-            Ok(()) => {}
             Err(_) if options.has('f') => {}
             Err(error) if ctx.busybox() => ctx.complain(format_args!("{name}: {error}")),
             Err(error) if group_only => ctx.complain(format_args!("changing group of '{name}': {error}")),

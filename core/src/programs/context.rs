@@ -114,14 +114,6 @@ impl<'a> Context<'a> {
         self.machine.now()
     }
 
-    /// Seconds east of UTC: the host's; containers have UTC.
-    pub fn utc_offset(&self) -> i64 {
-        match self.dialect {
-            Dialect::Bash if self.on_host() => self.machine.profile.utc_offset,
-            Dialect::Bash | Dialect::Ash => 0,
-        }
-    }
-
     /// What it keeps while it waits.
     pub const fn memory(&mut self) -> Option<&mut Memory> {
         match &mut self.process.image {
@@ -158,6 +150,14 @@ impl<'a> Context<'a> {
             let _ = self.flush();
         }
         let _ = self.write(2, bytes.as_ref());
+    }
+
+    /// Writes a file, in place of what is in it.
+    pub(super) fn replace_file(&mut self, file: &[u8], bytes: &[u8]) -> Result<(), Errno> {
+        let how = OpenHow::replace(0o666);
+        let open = self.call(Call::open(file), |kernel, task| kernel.open(task, file, how))?;
+        self.call(Call::write(file, bytes.len() as u64), |kernel, task| kernel.write(task, open, bytes))?;
+        self.machine.recorder.unrecorded(|kernel| kernel.close(open))
     }
 
     /// Complains: the program's name, a message, a line end.

@@ -2,6 +2,7 @@
 
 use super::dates::Date;
 use super::options::{self, Value};
+use super::zone::Zone;
 use super::{Context, Exit, Home, Program, Wait};
 use crate::clock::Time;
 use crate::kernel::Follow;
@@ -32,7 +33,7 @@ fn date(ctx: &mut Context<'_>) -> Exit {
         ("date", 'd', Value::Yes),
         ("iso-8601", 'I', Value::Maybe),
         ("reference", 'r', Value::Yes),
-        ("rfc-3339", '\0', Value::Yes),
+        ("rfc-3339", '3', Value::Yes),
         ("rfc-email", 'R', Value::No),
         ("utc", 'u', Value::No),
         ("universal", 'u', Value::No),
@@ -54,8 +55,7 @@ fn date(ctx: &mut Context<'_>) -> Exit {
         ctx.err("drydock: setting the clock is not simulated: `sleep` moves it\n");
         return Ok(1);
     }
-    let offset = if options.has('u') { 0 } else { ctx.utc_offset() };
-    let zone = if options.has('u') || ctx.busybox() { "UTC".to_owned() } else { ctx.profile().time_zone.clone() };
+    let zone = if options.has('u') { Zone::fixed("UTC", 0) } else { ctx.zone() };
     let mut time = ctx.now();
     if let Some(file) = options.value('r') {
         let name = shown(file);
@@ -68,7 +68,7 @@ fn date(ctx: &mut Context<'_>) -> Exit {
         }
     }
     if let Some(text) = options.value('d').map(|text| shown(text)) {
-        match parse(&text, ctx.now(), offset) {
+        match parse(ctx, &text, &zone) {
             Some(parsed) => time = parsed,
             None => {
                 ctx.complain(format_args!("invalid date '{text}'"));
@@ -79,11 +79,34 @@ fn date(ctx: &mut Context<'_>) -> Exit {
     if let Some(value) = options.value('I') {
         precision = shown(value);
     }
+    let rfc = options.value('3').map(|value| shown(value));
+    for (value, option, known) in [
+        (
+            Some(&precision).filter(|text| !text.is_empty()),
+            "iso-8601",
+            &["hours", "minutes", "date", "seconds", "ns"][..],
+        ),
+        (rfc.as_ref(), "rfc-3339", &["date", "seconds", "ns"]),
+    ] {
+        if let Some(value) = value.filter(|value| !known.contains(&value.as_str())) {
+            return Ok(options::invalid(ctx, value, option, known, 1));
+        }
+    }
+    if let Some(extra) = options.operands.get(1).filter(|_| !ctx.busybox()) {
+        return Ok(options::wrong(ctx, &format!("extra operand '{}'", shown(extra)), 1));
+    }
     let format = match options.operands.first().map(|operand| shown(operand)) {
         Some(format) if format.starts_with('+') => format[1..].to_owned(),
-        Some(other) => {
+        Some(other) if ctx.busybox() || !(options.has('d') || options.has('r')) => {
             ctx.complain(format_args!("invalid date '{other}'"));
             return Ok(1);
+        }
+        Some(other) => {
+            let message = format!(
+                "the argument '{other}' lacks a leading '+';\nwhen using an option to specify date(s), any non-option\n\
+                 argument must be a format string beginning with '+'"
+            );
+            return Ok(options::wrong(ctx, &message, 1));
         }
         None if options.has('R') => "%a, %d %b %Y %H:%M:%S %z".to_owned(),
         None if options.has('I') => match &*precision {
@@ -94,90 +117,62 @@ fn date(ctx: &mut Context<'_>) -> Exit {
             _ => "%Y-%m-%d",
         }
         .to_owned(),
-        None if options.has('\0') => "%Y-%m-%d %H:%M:%S%:z".to_owned(),
+        None if rfc.is_some() => match rfc.as_deref() {
+            Some("date") => "%Y-%m-%d",
+            Some("ns") => "%Y-%m-%d %H:%M:%S.%N%:z",
+            _ => "%Y-%m-%d %H:%M:%S%:z",
+        }
+        .to_owned(),
         None => match ctx.locale() {
             Locale::ZhCn => "%Y年 %m月 %d日 %A %H:%M:%S %Z".to_owned(),
             Locale::EnUs => "%a %b %e %r %Z %Y".to_owned(),
             Locale::C => "%a %b %e %H:%M:%S %Z %Y".to_owned(),
         },
     };
-    let text = Date { time, offset, zone: &zone, locale: ctx.locale() }.format(&format);
+    let text = Date::new(time, &zone, ctx.locale()).format(&format);
     ctx.line(text);
     Ok(0)
 }
 
-/// A date such as `2021-02-02 07:37:05`, `@1612222625`, `now`, `yesterday` or `2 days ago`.
-pub(super) fn parse(text: &str, now: Time, offset: i64) -> Option<Time> {
-    let text = text.trim();
+/// A date as `-d` takes it: busybox knows numbers only, GNU's programs words, too.
+pub(super) fn parse(ctx: &Context<'_>, text: &str, zone: &Zone) -> Option<Time> {
+    if ctx.busybox() { plain(text.trim(), ctx.now(), zone) } else { super::when::parse(text, ctx.now(), zone) }
+}
+
+/// `2021-02-02 07:37:05`, `07:37` or `@1612222625`.
+fn plain(text: &str, now: Time, zone: &Zone) -> Option<Time> {
     if let Some(seconds) = text.strip_prefix('@') {
-        let (whole, fraction) = seconds.split_once('.').unwrap_or((seconds, ""));
-        let nanos = if fraction.is_empty() { 0 } else { format!("{fraction:0<9}").get(..9)?.parse().ok()? };
-        return Some(Time { secs: whole.parse().ok()?, nanos });
-    }
-    if let Some(time) = Time::parse_rfc3339(&text.replacen(' ', "T", 1)) {
-        return Some(time);
-    }
-    let day = 86400;
-    match text {
-        "now" | "" => return Some(now),
-        "today" => return Some(now),
-        "yesterday" => return Some(now.plus_secs(-day)),
-        "tomorrow" => return Some(now.plus_secs(day)),
-        _ => {}
+        return seconds.parse().ok().map(Time::from_secs);
     }
     let words: Vec<&str> = text.split_whitespace().collect();
-    if let [count, unit, rest @ ..] = &words[..]
-        && let Ok(count) = count.parse::<i64>()
-    {
-        let seconds = match unit.trim_end_matches('s') {
-            "sec" | "second" => 1,
-            "min" | "minute" => 60,
-            "hour" => 3600,
-            "day" => day,
-            "week" => 7 * day,
-            _ => return None,
-        };
-        let sign = match rest {
-            [] => 1,
-            ["ago"] => -1,
-            _ => return None,
-        };
-        return Some(now.plus_secs(count.checked_mul(seconds)?.checked_mul(sign)?));
-    }
-    // A date, a time of day, or both, in this time zone.
     let (date, time) = match &words[..] {
-        [both] if both.contains('T') => both.split_once('T')?,
-        [date] if date.contains('-') => (*date, "00:00:00"),
-        [time] if time.contains(':') => ("", *time),
-        [date, time] => (*date, *time),
+        [date] if date.contains('-') => ((*date).to_owned(), "00:00:00"),
+        [time] if time.contains(':') => {
+            let today = now.civil(zone.offset(now));
+            (format!("{:04}-{:02}-{:02}", today.year, today.month, today.day), *time)
+        }
+        [date, time] => ((*date).to_owned(), *time),
         _ => return None,
     };
-    let today = now.civil(offset);
-    let date = if date.is_empty() {
-        format!("{:04}-{:02}-{:02}", today.year, today.month, today.day)
-    } else {
-        date.to_owned()
-    };
     let time = if time.matches(':').count() == 1 { format!("{time}:00") } else { time.to_owned() };
-    let local = Time::parse_rfc3339(&format!("{date}T{time}Z"))?;
-    Some(local.plus_secs(-offset))
+    Some(zone.moment(Time::parse_rfc3339(&format!("{date}T{time}Z"))?))
 }
 
 /// A stamp of `touch -t`: `[[CC]YY]MMDDhhmm[.ss]`.
-pub(super) fn parse_stamp(text: &str, now: Time, offset: i64) -> Option<Time> {
+pub(super) fn parse_stamp(text: &str, now: Time, zone: &Zone) -> Option<Time> {
     let (digits, seconds) = text.split_once('.').unwrap_or((text, "00"));
     if !digits.bytes().all(|c| c.is_ascii_digit()) || seconds.len() != 2 {
         return None;
     }
     let year = match digits.len() {
-        8 => format!("{:04}", now.civil(offset).year),
+        8 => format!("{:04}", now.civil(zone.offset(now)).year),
         10 => format!("{}{}", if &digits[..2] >= "69" { "19" } else { "20" }, &digits[..2]),
         12 => digits[..4].to_owned(),
         _ => return None,
     };
     let rest = &digits[digits.len() - 8..];
     let text = format!("{year}-{}-{}T{}:{}:{seconds}Z", &rest[..2], &rest[2..4], &rest[4..6], &rest[6..]);
-    Some(Time::parse_rfc3339(&text)?.plus_secs(-offset))
+    Some(zone.moment(Time::parse_rfc3339(&text)?))
 }
 
 fn sleep(ctx: &mut Context<'_>) -> Exit {

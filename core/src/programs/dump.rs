@@ -32,7 +32,7 @@ struct Look {
 }
 
 /// Everything that the files hold, one after another, from `skip` on and no more than `limit`.
-fn bytes_of(ctx: &mut Context<'_>, files: &[Text], skip: usize, limit: usize) -> Result<Vec<u8>, Wait> {
+fn bytes_of(ctx: &mut Context<'_>, files: &[Text], skip: usize, limit: usize) -> Result<Option<Vec<u8>>, Wait> {
     let dash = [Text::from(&b"-"[..])];
     let mut all = Vec::new();
     for file in if files.is_empty() { &dash[..] } else { files } {
@@ -41,9 +41,13 @@ fn bytes_of(ctx: &mut Context<'_>, files: &[Text], skip: usize, limit: usize) ->
             Err(error) => ctx.complain(format_args!("{}: {error}", String::from_utf8_lossy(file))),
         }
     }
+    if skip > all.len() && ctx.program == "od" && !ctx.failed() {
+        ctx.complain(format_args!("cannot skip past end of combined input"));
+        return Ok(None);
+    }
     all.drain(..skip.min(all.len()));
     all.truncate(limit);
-    Ok(all)
+    Ok(Some(all))
 }
 
 /// A number of bytes: `16`, `0x10`, `020`, `1k`, `1b` (512).
@@ -226,7 +230,7 @@ fn od(ctx: &mut Context<'_>) -> Exit {
         None if given.has('w') => 32,
         None => 16,
     };
-    let bytes = bytes_of(ctx, &given.operands, skip, limit)?;
+    let Some(bytes) = bytes_of(ctx, &given.operands, skip, limit)? else { return Ok(1) };
     let address = |at: usize| match radix {
         b'd' => format!("{at:07}"),
         b'x' => format!("{at:06x}"),
@@ -308,7 +312,7 @@ fn hexdump(ctx: &mut Context<'_>) -> Exit {
         (Ok(skip), Ok(limit)) => (skip, limit),
         (Err(status), _) | (_, Err(status)) => return Ok(status),
     };
-    let bytes = bytes_of(ctx, &given.operands, skip, limit)?;
+    let Some(bytes) = bytes_of(ctx, &given.operands, skip, limit)? else { return Ok(1) };
     let digits = if given.has('C') { 8 } else { 7 };
     let kinds: Vec<char> = given.given.iter().map(|(c, _)| *c).filter(|c| "Cbcdox".contains(*c)).collect();
     let kinds = if kinds.is_empty() { vec!['w'] } else { kinds };

@@ -66,7 +66,11 @@ fn is_false(value: &str) -> bool {
 }
 
 fn number(value: &str) -> Result<i64, String> {
-    value.parse().map_err(|_| "non-integer argument".to_owned())
+    let digits = value.strip_prefix('-').unwrap_or(value);
+    let is_number = !digits.is_empty() && digits.bytes().all(|c| c.is_ascii_digit());
+    let message =
+        if is_number { "drydock: a number of more than 64 bits is not simulated" } else { "non-integer argument" };
+    value.parse().map_err(|_| message.to_owned())
 }
 
 /// Operators from the loosest to the tightest.

@@ -1,5 +1,7 @@
 //! `grep`, `egrep`, `fgrep`
 
+use std::cmp::Reverse;
+
 use super::options::{self, Long, Options, Value};
 use super::{Context, Exit, Home, Program, Wait, collate};
 use crate::kernel::Follow;
@@ -22,7 +24,7 @@ const fn program(name: &'static str, usage: &'static str) -> Program {
     }
 }
 
-/// `-H` and `-h` have no long letters of their own elsewhere; `--color` is accepted and does nothing: output is text.
+/// `-H` and `-h` have no long letters of their own elsewhere.
 const LONG: &[Long] = &[
     ("extended-regexp", 'E', Value::No),
     ("fixed-strings", 'F', Value::No),
@@ -67,13 +69,15 @@ struct Search {
     before: usize,
     after: usize,
     max: usize,
+    /// Whether what matches is coloured: only if it must be, for the terminal shows text.
+    coloured: bool,
     found: bool,
     /// Whether a file could not be read.
     unreadable: bool,
 }
 
 fn grep(ctx: &mut Context<'_>) -> Exit {
-    let given = match options::parse(ctx, "EFGPivwxcnHhlLoqsrRabzUe:f:m:A:B:C:", LONG, 2) {
+    let given = match options::parse(ctx, "EFGPiyvwxcnHhlLoqsrRabzUe:f:m:A:B:C:", LONG, 2) {
         Ok(given) => given,
         Err(status) => return Ok(status),
     };
@@ -81,6 +85,12 @@ fn grep(ctx: &mut Context<'_>) -> Exit {
         ctx.err("drydock: grep -P is not simulated\n");
         return Ok(2);
     }
+    let colour = given.given.iter().rev().find(|(letter, _)| *letter == 'K').and_then(|(_, when)| when.clone());
+    let colour = colour.map_or_else(String::new, |when| String::from_utf8_lossy(&when).into_owned());
+    if !matches!(&*colour, "" | "auto" | "tty" | "if-tty" | "never" | "no" | "none" | "always" | "yes" | "force") {
+        return Ok(options::help(ctx));
+    }
+    let coloured = matches!(&*colour, "always" | "yes" | "force") && !ctx.busybox();
     let mut operands = given.operands.clone();
     let mut texts: Vec<Text> = given.given.iter().filter(|(c, _)| *c == 'e').filter_map(|(_, v)| v.clone()).collect();
     for (_, file) in given.given.iter().filter(|(letter, _)| *letter == 'f') {
@@ -106,6 +116,22 @@ fn grep(ctx: &mut Context<'_>) -> Exit {
             return Ok(2);
         }
         texts.push(operands.remove(0));
+    }
+    for letter in ['m', 'A', 'B', 'C'] {
+        let text = given.value(letter).map(|text| String::from_utf8_lossy(text).into_owned());
+        let Some(text) = text.filter(|text| text.parse::<usize>().is_err() && !ctx.busybox()) else { continue };
+        if letter == 'm' {
+            ctx.complain(format_args!("invalid max count"));
+        } else {
+            ctx.complain(format_args!("{text}: invalid context length argument"));
+        }
+        return Ok(2);
+    }
+    // A class without the brackets around it is nearly always a mistake.
+    let bare = |text: &Text| text.starts_with(b"[:") && text.ends_with(b":]") && text.len() > 4;
+    if texts.iter().any(bare) && !given.has('F') && !ctx.busybox() {
+        ctx.complain(format_args!("character class syntax is [[:space:]], not [:space:]"));
+        return Ok(2);
     }
     let patterns = match compile(ctx, &given, &texts) {
         Ok(patterns) => patterns,
@@ -137,7 +163,7 @@ fn grep(ctx: &mut Context<'_>) -> Exit {
     if operands.is_empty() {
         operands.push(Text::from(if recursive { &b"."[..] } else { &b"-"[..] }));
     }
-    let mut search = Search { patterns, given, names, before, after, max, found: false, unreadable: false };
+    let mut search = Search { patterns, given, names, before, after, max, coloured, found: false, unreadable: false };
     for operand in &operands {
         search.place(ctx, operand, recursive)?;
         if search.found && search.given.has('q') {
@@ -155,7 +181,7 @@ fn compile(ctx: &Context<'_>, given: &Options, texts: &[Text]) -> Result<Vec<Reg
         "fgrep" => 'F',
         _ => given.last_of("EFG").unwrap_or('G'),
     };
-    let fold = given.has('i');
+    let fold = given.has('i') || given.has('y');
     let lines = texts.iter().flat_map(|text| text.split(|byte| *byte == b'\n'));
     lines
         .map(|line| match kind {
@@ -170,7 +196,23 @@ const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
+/// Colours of file names, numbers, marks between them, and what matches.
+const NAME: &str = "35";
+const NUMBER: &str = "32";
+const MARK: &str = "36";
+const MATCH: &str = "01;31";
+
 impl Search {
+    fn paint(&self, ctx: &mut Context<'_>, colour: &str, text: &[u8]) {
+        if self.coloured {
+            ctx.out(format!("\x1b[{colour}m\x1b[K"));
+        }
+        ctx.out(text);
+        if self.coloured {
+            ctx.out("\x1b[m\x1b[K");
+        }
+    }
+
     /// Searches a file, or with `-r` everything below a directory.
     fn place(&mut self, ctx: &mut Context<'_>, path: &[u8], recursive: bool) -> Result<(), Wait> {
         let mut pending = vec![path.to_vec()];
@@ -244,20 +286,28 @@ impl Search {
                 selected.push(number);
             }
         }
-        self.found |= selected.is_empty() == self.given.has('L');
+        // Found is what was looked for, also where the other files are told.
+        // Busybox counts what it tells.
+        self.found |= selected.is_empty() == (ctx.busybox() && self.given.has('L'));
         if self.given.has('q') {
         } else if self.given.has('l') || self.given.has('L') {
             if selected.is_empty() == self.given.has('L') {
-                ctx.line(shown);
+                self.paint(ctx, NAME, shown);
+                ctx.out(b"\n");
             }
         } else if self.given.has('c') {
             if self.names {
-                ctx.out(shown);
-                ctx.out(b":");
+                self.paint(ctx, NAME, shown);
+                self.paint(ctx, MARK, b":");
             }
             ctx.line(selected.len().to_string());
         } else if binary && !selected.is_empty() {
-            ctx.line(format!("Binary file {} matches", String::from_utf8_lossy(shown)));
+            let shown = String::from_utf8_lossy(shown);
+            if ctx.busybox() {
+                ctx.line(format!("Binary file {shown} matches"));
+            } else {
+                ctx.err(format!("{}: {shown}: binary file matches\n", ctx.program));
+            }
         } else {
             self.lines(ctx, shown, &lines, &selected);
         }
@@ -279,7 +329,14 @@ impl Search {
             .filter_map(|captures| captures.first().copied().flatten())
             .filter(|span| fits(*span))
             .collect();
-        found.sort_unstable();
+        // The leftmost, and of these the longest; the next begins behind it.
+        found.sort_unstable_by_key(|(from, to)| (*from, Reverse(*to)));
+        let mut end = 0;
+        found.retain(|(from, to)| {
+            let free = *from >= end;
+            end = if free { *to } else { end };
+            free
+        });
         found
     }
 
@@ -296,7 +353,8 @@ impl Search {
         for (i, number) in selected.iter().copied().enumerate() {
             let from = number.saturating_sub(self.before).max(next);
             if (self.before > 0 || self.after > 0) && i > 0 && from > next {
-                ctx.line(b"--");
+                self.paint(ctx, MARK, b"--");
+                ctx.out(b"\n");
             }
             let limit = selected.get(i + 1).copied().unwrap_or(lines.len());
             let to = (number + self.after).min(limit.saturating_sub(1)).min(lines.len() - 1);
@@ -316,18 +374,31 @@ impl Search {
 
     fn line(&self, ctx: &mut Context<'_>, shown: &[u8], (at, offset): (usize, usize), mark: &[u8], text: &[u8]) {
         if self.names {
-            ctx.out(shown);
-            ctx.out(mark);
+            self.paint(ctx, NAME, shown);
+            self.paint(ctx, MARK, mark);
         }
         if self.given.has('n') {
-            ctx.out((at + 1).to_string());
-            ctx.out(mark);
+            self.paint(ctx, NUMBER, (at + 1).to_string().as_bytes());
+            self.paint(ctx, MARK, mark);
         }
         if self.given.has('b') {
-            ctx.out(offset.to_string());
-            ctx.out(mark);
+            self.paint(ctx, NUMBER, offset.to_string().as_bytes());
+            self.paint(ctx, MARK, mark);
         }
-        ctx.out(text);
+        // What was looked for stands in the lines that were found, or with -v in the others.
+        let spans = match (mark == b":") != self.given.has('v') {
+            _ if !self.coloured => Vec::new(),
+            true if self.given.has('o') => vec![(0, text.len())],
+            true => self.matches(text),
+            false => Vec::new(),
+        };
+        let mut done = 0;
+        for (from, to) in spans.into_iter().filter(|(from, to)| from < to) {
+            ctx.out(&text[done..from]);
+            self.paint(ctx, MATCH, &text[from..to]);
+            done = to;
+        }
+        ctx.out(&text[done..]);
         ctx.out(if self.given.has('z') { b"\0" } else { b"\n" });
     }
 }

@@ -71,6 +71,11 @@ fn ls(ctx: &mut Context<'_>) -> Exit {
         ctx.err("drydock: ls --time-style is not simulated; --full-time is\n");
         return Ok(2);
     }
+    let order = options.value('\x02').map(|how| String::from_utf8_lossy(how).into_owned());
+    const ORDERS: [&str; 6] = ["none", "time", "size", "extension", "version", "width"];
+    if let Some(order) = order.filter(|order| !ORDERS.contains(&order.as_str())) {
+        return Ok(options::invalid(ctx, &order, "sort", &ORDERS, 2));
+    }
     let terminal = ctx.columns(1);
     let long = options.given.iter().any(|(c, _)| matches!(c, 'l' | 'n' | 'g' | 'o' | '\x01'))
         && options.last_of("lnog\x01C1x") != Some('C');
@@ -383,9 +388,8 @@ fn side_by_side(ctx: &mut Context<'_>, names: &[Vec<u8>], width: usize, indent: 
     }
 }
 
-fn date<'a>(ctx: &'a Context<'_>, entry: &Entry) -> Date<'a> {
-    let zone = if ctx.busybox() { "UTC" } else { &ctx.profile().time_zone };
-    Date { time: entry.stat.mtime, offset: ctx.utc_offset(), zone, locale: ctx.locale() }
+fn date(ctx: &Context<'_>, entry: &Entry) -> Date {
+    ctx.date(entry.stat.mtime)
 }
 
 /// What stands in front of the names, in columns as wide as they must be.

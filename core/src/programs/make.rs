@@ -143,9 +143,9 @@ fn touch(ctx: &mut Context<'_>) -> Exit {
     for (letter, stamp) in [('d', false), ('t', true)] {
         let Some(text) = options.value(letter).map(|text| shown(text)) else { continue };
         let parsed = if stamp {
-            super::date::parse_stamp(&text, ctx.now(), ctx.utc_offset())
+            super::date::parse_stamp(&text, ctx.now(), &ctx.zone())
         } else {
-            super::date::parse(&text, ctx.now(), ctx.utc_offset())
+            super::date::parse(ctx, &text, &ctx.zone())
         };
         let Some(time) = parsed else {
             let format = if ctx.busybox() { "" } else { " format" };

@@ -53,8 +53,10 @@ mod status;
 mod tar;
 pub mod test_expression;
 mod tree;
+mod when;
 mod xargs;
 mod xxd;
+pub mod zone;
 
 use std::fmt;
 

@@ -90,7 +90,7 @@ pub(super) fn parse(ctx: &mut Context<'_>, short: &str, long: &[Long], failure: 
                     return Err(not_simulated(ctx, &format!("--{name}"), failure));
                 }
                 let what = if found.is_empty() { "unrecognized option" } else { "ambiguous option" };
-                return Err(wrong(ctx, &format!("{what} '{}'", text.split('=').next().unwrap_or(&text)), failure));
+                return Err(wrong(ctx, &format!("{what} '{text}'"), failure));
             };
             let value = match (takes, value) {
                 (Value::No, Some(_)) => {
@@ -194,6 +194,15 @@ pub(super) fn not_simulated(ctx: &mut Context<'_>, option: &str, failure: u8) ->
     failure
 }
 
+/// Says that an option's value is none of the words that it may be.
+pub(super) fn invalid(ctx: &mut Context<'_>, value: &str, option: &str, words: &[&str], failure: u8) -> u8 {
+    let mut message = format!("invalid argument '{value}' for '--{option}'\nValid arguments are:");
+    for word in words {
+        message.push_str(&format!("\n  - '{word}'"));
+    }
+    wrong(ctx, &message, failure)
+}
+
 /// Says that the command line is wrong.
 pub(super) fn wrong(ctx: &mut Context<'_>, message: &str, failure: u8) -> u8 {
     // Busybox says nothing of what is missing or too much: its usage shows that.
@@ -221,7 +230,9 @@ pub(super) fn wrong(ctx: &mut Context<'_>, message: &str, failure: u8) -> u8 {
     if matches!(name, "grep" | "egrep" | "fgrep") {
         ctx.err("Usage: grep [OPTION]... PATTERNS [FILE]...\n");
     }
-    ctx.err(format!("Try '{name} --help' for more information.\n"));
+    // diff and cmp begin each line with their name.
+    let prefix = if matches!(name, "diff" | "cmp") { format!("{name}: ") } else { String::new() };
+    ctx.err(format!("{prefix}Try '{name} --help' for more information.\n"));
     failure
 }
 

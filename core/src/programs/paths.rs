@@ -221,6 +221,7 @@ fn realpath(ctx: &mut Context<'_>) -> Exit {
     if options.operands.is_empty() {
         return missing(ctx);
     }
+    let mut failed = false;
     for file in &options.operands {
         let how = options.last_of("em").unwrap_or(if ctx.busybox() { 'e' } else { 'f' });
         let result = if options.has('s') {
@@ -234,11 +235,12 @@ fn realpath(ctx: &mut Context<'_>) -> Exit {
                 ctx.out(base.map_or_else(|| path.as_bytes().to_vec(), |base| relative(&path, &base)));
                 ctx.out(if options.has('z') { b"\0" } else { b"\n" });
             }
+            Err(_) if options.has('q') => failed = true,
             Err(error) => {
                 let shown = String::from_utf8_lossy(file);
                 ctx.complain(format_args!("{shown}: {error}"));
             }
         }
     }
-    ctx.exit(1)
+    Ok(u8::from(failed || ctx.failed()))
 }

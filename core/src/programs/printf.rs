@@ -3,6 +3,7 @@
 use super::conversion::Conversion;
 use super::escape::{Style, unescape};
 use super::{Context, Exit, Home, Program};
+use crate::clock::Time;
 use crate::process::Text;
 
 pub(super) const PRINTF: Program = Program {
@@ -115,6 +116,12 @@ impl Printer<'_, '_, '_> {
                 at += 1;
                 layout.set_precision(self.number(format, &mut at).unwrap_or(0));
             }
+            if let Some((text, len)) = self.moment(&format[at..]) {
+                let text = layout.text(text.as_bytes());
+                self.ctx.out(text);
+                at += len;
+                continue;
+            }
             while matches!(format.get(at), Some(b'l' | b'h' | b'q' | b'j' | b'z' | b't' | b'L'))
                 && format.len() > at + 1
             {
@@ -143,6 +150,19 @@ impl Printer<'_, '_, '_> {
             }
         }
         false
+    }
+
+    /// `(%F %T)T`: the argument's seconds as a date, and the length of the form. -1 and none mean now.
+    fn moment(&mut self, format: &[u8]) -> Option<(String, usize)> {
+        let inside = format.strip_prefix(b"(").filter(|_| !self.ctx.busybox())?;
+        let len = inside.windows(2).position(|end| end == b")T")?;
+        let layout = String::from_utf8_lossy(&inside[..len]).into_owned();
+        let time = match self.next().map(|arg| self.integer(&arg)) {
+            None | Some(-1) => self.ctx.now(),
+            Some(secs) => Time::from_secs(secs.clamp(-1 << 50, 1 << 50)),
+        };
+        let layout = if layout.is_empty() { "%X" } else { &layout };
+        Some((self.ctx.date(time).format(layout), len + 3))
     }
 
     fn number(&mut self, format: &[u8], at: &mut usize) -> Option<i64> {

@@ -56,7 +56,7 @@ fn rm(ctx: &mut Context<'_>) -> Exit {
             ctx.complain(format_args!("use --no-preserve-root to override this failsafe"));
             continue;
         }
-        if matches!(last, b"." | b"..") {
+        if matches!(last, b"." | b"..") && (options.has('r') || options.has('R') || ctx.busybox()) {
             if ctx.busybox() {
                 ctx.complain(format_args!("can't remove '.' or '..'"));
             } else {
@@ -155,6 +155,9 @@ fn rmdir(ctx: &mut Context<'_>) -> Exit {
         let mut path = dir.to_vec();
         loop {
             let name = shown(&path);
+            if options.has('v') && !ctx.busybox() {
+                ctx.outf(format_args!("rmdir: removing directory, '{name}'\n"));
+            }
             match ctx.call(Call::Rmdir(name.clone()), |kernel, task| kernel.rmdir(task, &path)) {
                 Ok(()) if options.has('v') && ctx.busybox() => {
                     ctx.outf(format_args!("rmdir: removing directory, '{name}'\n"));

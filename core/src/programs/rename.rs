@@ -1,6 +1,6 @@
 //! `mv`
 
-use super::copy::{Copier, LONG, not_simulated, places, same_file};
+use super::copy::{Copier, LONG, not_simulated, overwrites, places, same_file};
 use super::options;
 use super::{Context, Exit, Home, Program};
 use crate::kernel::{Follow, RenameFlags};
@@ -25,6 +25,9 @@ fn mv(ctx: &mut Context<'_>) -> Exit {
         return Ok(status);
     }
     let Some(places) = places(ctx, &options) else { return Ok(1) };
+    if options.has('b') && overwrites(ctx, &places) {
+        return Ok(options::not_simulated(ctx, "-b", 1));
+    }
     for (from, to) in places {
         let (name, target) = (shown(&from), shown(&to));
         let stat = match ctx.stat(&from, Follow::No) {

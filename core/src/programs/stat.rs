@@ -1,6 +1,5 @@
 //! `stat`
 
-use super::dates::Date;
 use super::options::{self, Value};
 use super::{Context, Exit, Home, Program, mode};
 use crate::accounts::Accounts;
@@ -110,10 +109,7 @@ fn formatted(
 ) -> String {
     let mut out = String::new();
     let mut chars = format.chars().peekable();
-    let zone = if ctx.busybox() { "UTC" } else { &ctx.profile().time_zone };
-    let date = |time: Time| {
-        Date { time, offset: ctx.utc_offset(), zone, locale: ctx.locale() }.format("%Y-%m-%d %H:%M:%S.%N %z")
-    };
+    let date = |time: Time| ctx.date(time).format("%Y-%m-%d %H:%M:%S.%N %z");
     while let Some(c) = chars.next() {
         if c != '%' {
             out.push(c);
@@ -181,7 +177,7 @@ fn formatted(
             (Some('C'), _) => "?".to_owned(),
             (Some('m'), _) => "/".to_owned(),
             (Some('%'), _) => "%".to_owned(),
-            (Some(other), _) => format!("?{other}"),
+            (Some(_), _) => "?".to_owned(),
             (None, _) => "%".to_owned(),
         };
         let padding = width.saturating_sub(text.chars().count());

@@ -1,6 +1,5 @@
 //! `tree`
 
-use super::dates::Date;
 use super::options::{self, Long, Value};
 use super::{Context, Exit, Home, Program, collate, mode, size};
 use crate::accounts::Accounts;
@@ -232,8 +231,7 @@ impl Drawing {
         if self.details.is_empty() {
             return;
         }
-        let zone = &ctx.profile().time_zone;
-        let date = Date { time: stat.mtime, offset: ctx.utc_offset(), zone, locale: ctx.locale() };
+        let date = ctx.date(stat.mtime);
         let recent = (ctx.now().secs - stat.mtime.secs).unsigned_abs() < 180 * 86_400;
         let texts: Vec<String> = self
             .details

@@ -25,6 +25,8 @@ pub(super) struct Parser<'a> {
     alias_text: usize,
     /// Here-documents whose text follows the current line.
     pub(super) waiting: Vec<Rc<HereDoc>>,
+    /// Here-documents that the end of the text ended: their line and the word that was awaited.
+    pub(super) unended: Vec<(u32, Rc<[u8]>)>,
     depth: u32,
     /// Where `$((` was found not to begin arithmetic. Remembered, or nested ones would be tried again and again.
     pub(super) not_arithmetic: BTreeSet<usize>,
@@ -52,6 +54,7 @@ impl<'a> Parser<'a> {
             active: Vec::new(),
             alias_text: 0,
             waiting: Vec::new(),
+            unended: Vec::new(),
             depth: 0,
             not_arithmetic: BTreeSet::new(),
             here_texts: BTreeMap::new(),
@@ -186,6 +189,7 @@ impl<'a> Parser<'a> {
 
     fn here_body(&mut self, doc: &HereDoc) -> Parsed<Word> {
         let mut text = Vec::new();
+        let (line, mut ended) = (self.line().saturating_sub(1), false);
         while self.at < self.src.len() {
             let rest = self.rest();
             let (mut line, next) = match rest.iter().position(|c| *c == b'\n') {
@@ -206,8 +210,12 @@ impl<'a> Parser<'a> {
             }
             self.at += next;
             if is_end {
+                ended = true;
                 break;
             }
+        }
+        if !ended {
+            self.unended.push((line, doc.end.clone()));
         }
         if doc.literal {
             return Ok(Word::new(vec![Part::Single(text.into())]));

@@ -15,6 +15,7 @@ mod compound;
 mod error;
 mod lexer;
 mod lines;
+pub mod listing;
 mod parser;
 pub mod print;
 mod word;
@@ -49,6 +50,18 @@ pub fn parse(text: &[u8], dialect: Dialect, aliases: &Aliases) -> Result<List, S
 /// Reads a script as far as it is one, line by line: both shells run the lines before an error.
 pub fn parse_lines(text: &[u8], dialect: Dialect, aliases: &Aliases) -> (List, Option<SyntaxError>) {
     lexer::Parser::new(text, dialect, aliases).lines()
+}
+
+/// What [`parse_lines`] reads, and of each here-document that only the end of the text ends: its line, and the word that was
+/// awaited.
+pub fn parse_script(
+    text: &[u8],
+    dialect: Dialect,
+    aliases: &Aliases,
+) -> (List, Option<SyntaxError>, Vec<(u32, Rc<[u8]>)>) {
+    let mut parser = lexer::Parser::new(text, dialect, aliases);
+    let (list, error) = parser.lines();
+    (list, error, parser.unended)
 }
 
 /// Reads `text` as what stands between double quotes, without the quotes: a prompt, the text of a here-document.

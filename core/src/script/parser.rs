@@ -84,6 +84,7 @@ impl Parser<'_> {
     /// Ends here-documents whose text never came.
     fn end_here_documents(&mut self) {
         for doc in std::mem::take(&mut self.waiting) {
+            self.unended.push((self.line(), doc.end.clone()));
             let _ = doc.body.set(Word::default());
         }
     }

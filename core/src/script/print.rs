@@ -1,10 +1,10 @@
 //! From a tree back to text, in one fixed layout.
 
-use super::KEYWORDS;
 use super::ast::{
     Absent, AndOr, ArmEnd, Assign, Command, Compound, Cond, Connector, Direction, End, HereDoc, Index, Item, LoopKind,
     Mode, Param, ParamOp, Part, Pipeline, Redirect, RedirectKind, Simple, Which, Word,
 };
+use super::{KEYWORDS, is_name, is_name_byte};
 
 /// The text of a script, on one line where here-documents allow it, without a line end.
 pub fn script(list: &[Item]) -> Vec<u8> {
@@ -27,6 +27,26 @@ pub fn word(word: &Word) -> Vec<u8> {
     let mut printer = Printer::default();
     printer.parts(&word.0);
     printer.out
+}
+
+/// The text of an assignment.
+pub(super) fn assign(assign: &Assign) -> Vec<u8> {
+    let mut printer = Printer::default();
+    printer.assign(assign);
+    printer.out
+}
+
+/// The text of a here-document, its lines ended.
+pub(super) fn here_text(doc: &HereDoc) -> Vec<u8> {
+    let body = doc.body.get().map(|body| match &*body.0 {
+        [Part::Single(text)] if doc.literal => text.to_vec(),
+        _ => word(body),
+    });
+    let mut body = body.unwrap_or_default();
+    if !matches!(body.last(), None | Some(b'\n')) {
+        body.push(b'\n');
+    }
+    body
 }
 
 #[derive(Default)]
@@ -333,14 +353,7 @@ impl Printer {
     }
 
     fn here(&mut self, doc: &HereDoc) {
-        let body = doc.body.get().map(|body| match &*body.0 {
-            [Part::Single(text)] if doc.literal => text.to_vec(),
-            _ => word(body),
-        });
-        let mut body = body.unwrap_or_default();
-        if !matches!(body.last(), None | Some(b'\n')) {
-            body.push(b'\n');
-        }
+        let body = here_text(doc);
         // A command in the text may have a here-document of its own, and its end must not be taken for this one's.
         let mut end = doc.end.to_vec();
         while body.split_inclusive(|c| *c == b'\n').any(|line| line.strip_suffix(b"\n") == Some(&end)) {
@@ -386,7 +399,7 @@ impl Printer {
                     self.parts(parts);
                     self.text("\"");
                 }
-                Part::Param(param) => self.param(param),
+                Part::Param(param) => self.param(param, parts.get(at + 1)),
                 Part::Command(list) => {
                     let inner = script(list);
                     // Never "$((".
@@ -409,7 +422,14 @@ impl Printer {
         }
     }
 
-    fn param(&mut self, param: &Param) {
+    /// A parameter; braces keep it apart from what follows.
+    fn param(&mut self, param: &Param, next: Option<&Part>) {
+        let joins = matches!(next, Some(Part::Literal(text)) if text.first().is_some_and(|c| is_name_byte(*c)));
+        let short = param.name.len() == 1 || is_name(&param.name);
+        if matches!((&param.op, &param.index), (ParamOp::Value, None)) && short && !joins {
+            self.text("$");
+            return self.text(&param.name);
+        }
         self.text("${");
         self.text(match param.op {
             ParamOp::Length => "#",

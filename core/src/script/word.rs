@@ -344,6 +344,9 @@ impl Parser<'_> {
         } else {
             None
         };
+        if bang && index.is_none() && matches!(self.peek(), Some(b'*' | b'@')) && self.peek_at(1) == Some(b'}') {
+            return self.error(ErrorKind::NotSimulated("${!prefix*} is"));
+        }
         let op = if hash {
             ParamOp::Length
         } else if bang && matches!(index, Some(Index::All | Index::Joined)) {
@@ -436,6 +439,9 @@ impl Parser<'_> {
                 self.at += 1;
                 let all = self.peek() == Some(c);
                 self.at += usize::from(all);
+                if self.peek().is_some_and(|c| c != b'}') {
+                    return self.error(ErrorKind::NotSimulated("a pattern in ${name^pattern} is"));
+                }
                 ParamOp::Case { upper: c == b'^', all }
             }
             b'@' if self.bash() => return self.error(ErrorKind::NotSimulated("${name@operator} is")),

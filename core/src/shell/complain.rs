@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::interpreter::Interpreter;
 use crate::machine::Machine;
-use crate::process::{Descriptor, Writer};
+use crate::process::{Descriptor, Frame, Writer};
 use crate::script::{Dialect, ErrorKind, SyntaxError};
 
 impl Interpreter<'_> {
@@ -62,6 +62,16 @@ impl Interpreter<'_> {
         self.print_error(text.as_bytes());
     }
 
+    /// Warns of a here-document that the end of the text ended. Ash says nothing.
+    pub(super) fn warn_unended(&mut self, line: u32, end: &[u8]) {
+        if self.shell.dialect == Dialect::Bash {
+            let (name, end) = (self.name(), String::from_utf8_lossy(end));
+            let what = format!("here-document at line {line} delimited by end-of-file (wanted `{end}')");
+            let place = if self.in_file() { format!("line {}: ", line + 1) } else { String::new() };
+            self.print_error(format!("{name}: {place}warning: {what}\n").as_bytes());
+        }
+    }
+
     /// Complains as a builtin command of the shell.
     pub(super) fn complain_as(&mut self, builtin: &str, message: fmt::Arguments<'_>) {
         match self.shell.dialect {
@@ -80,16 +90,25 @@ impl Interpreter<'_> {
     pub(super) fn syntax_error(&mut self, error: &SyntaxError) {
         let message = error.message(self.shell.dialect);
         let (name, line) = (self.name(), error.line);
+        let source = self.shell.frames.iter().rev().find_map(|frame| match frame {
+            Frame::Source { returns, .. } => Some(*returns),
+            _ => None,
+        });
+        let evaluated = source == Some(false) && self.shell.dialect == Dialect::Bash;
         let text = match (self.shell.dialect, &error.kind) {
             (_, ErrorKind::NotSimulated(_)) => format!("{message}\n"),
             (Dialect::Ash, _) if self.in_file() => format!("{name}: line {line}: {message}\n"),
             (Dialect::Ash, _) => format!("{name}: {message}\n"),
-            (Dialect::Bash, _) if self.shell.options.typed => format!("{name}: {message}\n"),
+            (Dialect::Bash, _) if self.shell.options.typed && !evaluated => format!("{name}: {message}\n"),
             (Dialect::Bash, ErrorKind::BadSubstitution(_) | ErrorKind::BadLoopVariable(_)) => {
                 format!("{name}: line {line}: {message}\n")
             }
             (Dialect::Bash, _) => {
-                let option = if self.shell.options.command_string { "-c: " } else { "" };
+                let option = match self.shell.options.command_string {
+                    _ if evaluated => "eval: ",
+                    true => "-c: ",
+                    false => "",
+                };
                 let place = format!("{name}: {option}line {line}: ");
                 match &error.kind {
                     ErrorKind::Unexpected(..) => format!("{place}{message}\n{place}`{}'\n", error.text),

@@ -88,6 +88,9 @@ impl Interpreter<'_> {
                 let value =
                     self.expanding(replay, |e| e.arith(&word), |replay| Frame::Arith { word: word.clone(), replay });
                 if let Some((value, _)) = value {
+                    if self.shell.options.xtrace && self.shell.dialect == Dialect::Bash {
+                        self.trace(&[b"(( ", &crate::script::print::word(&word)[..], b" ))"].concat());
+                    }
                     self.shell.status = u8::from(value == 0);
                 }
             }

@@ -9,7 +9,7 @@ use crate::kernel::{Follow, IoError, Kernel, Mask, NsId, Task};
 use crate::machine::Machine;
 use crate::process::{Descriptor, ExecError, Image, Memory, Pid, Process, Running, Spawn, Text};
 use crate::programs::known::is_known;
-use crate::programs::{Context, Engine};
+use crate::programs::{Context, Engine, zone};
 use crate::script::Dialect;
 use crate::vfs::{Errno, FileType};
 use crate::world::{self, MARK};
@@ -147,7 +147,12 @@ fn load_at(
             let _ = name;
             return invoke::shell(kernel, task, Dialect::Bash, &args, env);
         }
-        Found::Table(name, _) => return Ok(program(name, Dialect::Bash, args, env)),
+        Found::Table(name, _) => {
+            return match zone::unknown(name, env) {
+                Some(zone) => Err(ExecError::NotSimulated(format!("the time zone {zone}"))),
+                None => Ok(program(name, Dialect::Bash, args, env)),
+            };
+        }
         Found::File(path) => path,
     };
     if let Some(applet) = path.strip_prefix(b"/bin/busybox/") {
@@ -376,9 +381,18 @@ impl Interpreter<'_> {
         Ok(())
     }
 
+    /// Every place in `PATH` that a command's name leads to, for `type -a`.
+    pub(super) fn find_programs(&self, name: &[u8]) -> Vec<Vec<u8>> {
+        let path: Text = self.shell.variables.get(b"PATH").cloned().unwrap_or_default();
+        let around = (self.machine.kernel(), &self.process.task, self.engine);
+        let here = path.split(|c| *c == b':').filter_map(|dir| find(around, name, Some(dir)).ok());
+        here.map(|(Found::File(path) | Found::Table(_, path))| path).collect()
+    }
+
     /// Where a command's name leads, for `type` and `command -v`.
     pub(super) fn find_program(&self, name: &[u8]) -> Option<Vec<u8>> {
-        let path: Option<Text> = self.shell.variables.get(b"PATH").cloned();
+        let bash = self.shell.dialect == Dialect::Bash;
+        let path: Option<Text> = self.shell.variables.get(b"PATH").cloned().or_else(|| bash.then(Text::default));
         match find((self.machine.kernel(), &self.process.task, self.engine), name, path.as_deref()).ok()? {
             Found::File(path) => match path.strip_prefix(b"/bin/busybox/") {
                 Some(applet) => Some(applet.to_vec()),

@@ -135,6 +135,11 @@ impl Interpreter<'_> {
                 self.leave(frame);
             }
             Frame::ReadScript => return self.read_script(),
+            Frame::Unended(all) => {
+                for (line, end) in all {
+                    self.warn_unended(line, &end);
+                }
+            }
             Frame::Wrong(error) => {
                 self.syntax_error(&error);
                 self.give_up(2);
@@ -207,12 +212,15 @@ impl Interpreter<'_> {
 
     /// Reads `text` as a script that runs next.
     pub(super) fn push_script(&mut self, text: &[u8]) {
-        let (list, error) = crate::script::parse_lines(text, self.shell.dialect, &self.active_aliases());
+        let (list, error, unended) = crate::script::parse_script(text, self.shell.dialect, &self.active_aliases());
         if let Some(error) = error {
             self.push(Frame::Wrong(error));
         }
         if !list.is_empty() {
             self.push_list(&list);
+        }
+        if !unended.is_empty() {
+            self.push(Frame::Unended(unended));
         }
     }
 

@@ -62,6 +62,12 @@ pub(super) fn shell(
     if shell.options.command_string {
         let Some(text) = rest.first() else {
             shell.frames.push(Frame::Exit(2));
+            let name = String::from_utf8_lossy(last_name(&called)).into_owned();
+            let message = match dialect {
+                Dialect::Bash => format!("{name}: -c: option requires an argument"),
+                Dialect::Ash => format!("{name}: -c requires an argument"),
+            };
+            say(&mut shell, &message);
             return Ok(Image::Shell(Box::new(shell)));
         };
         shell.name = rest.get(1).cloned().unwrap_or(called);
@@ -115,12 +121,15 @@ pub(super) fn defaults(shell: &mut Shell, task: &Task) {
 }
 
 fn read(shell: &mut Shell, text: &[u8]) {
-    let (list, error) = script::parse_lines(text, shell.dialect, &Aliases::new());
+    let (list, error, unended) = script::parse_script(text, shell.dialect, &Aliases::new());
     if let Some(error) = error {
         shell.frames.push(Frame::Wrong(error));
     }
     if !list.is_empty() {
         shell.frames.push(Frame::list(list));
+    }
+    if !unended.is_empty() {
+        shell.frames.push(Frame::Unended(unended));
     }
 }
 
@@ -133,9 +142,14 @@ fn unreadable(shell: &mut Shell, file: &[u8], error: &IoError) {
         (Dialect::Bash, IoError::Errno(Errno::ENOENT)) => (127, format!("{name}: {shown}: {error}")),
         (Dialect::Bash, error) => (126, format!("{name}: {shown}: {error}")),
     };
-    // A script of one line that says it: printing needs the descriptors that only the running process has.
-    let script = format!("printf '%s\\n' '{}' >&2", text.replace('\'', "'\\''"));
     shell.frames.push(Frame::Exit(status));
+    say(shell, &text);
+}
+
+/// Lets a shell begin with a complaint: a script of one line says it, for printing needs the descriptors that only the running
+/// process has.
+fn say(shell: &mut Shell, text: &str) {
+    let script = format!("printf '%s\\n' '{}' >&2", text.replace('\'', "'\\''"));
     shell.traps = Rc::default();
     read(shell, script.as_bytes());
 }

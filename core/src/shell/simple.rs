@@ -38,7 +38,14 @@ impl Interpreter<'_> {
                 }
                 let mut value = e.assigned(&assign.value)?;
                 if assign.append {
-                    value = [&e.current(&assign.name)[..], &value[..]].concat().into();
+                    // Numbers are added, texts put together.
+                    let current = e.current(&assign.name);
+                    value = if e.is_integer(&assign.name) {
+                        let current = if current.is_empty() { b"0" } else { &current[..] };
+                        [current, b"+(", &value[..], b")"].concat().into()
+                    } else {
+                        [&current[..], &value[..]].concat().into()
+                    };
                 }
                 if args.is_empty() {
                     e.set(&assign.name, &value)?;
@@ -233,11 +240,19 @@ impl Interpreter<'_> {
                 return;
             }
         }
-        let start = Start { env: variables.env(), path: variables.get(b"PATH").cloned(), args: args.to_vec() };
+        // Bash without a PATH looks for programs in the directory where it is.
+        let bash = self.shell.dialect == Dialect::Bash;
+        let path = variables.get(b"PATH").cloned().or_else(|| bash.then(Text::default));
+        let start = Start { env: variables.env(), path, args: args.to_vec() };
         match self.start(&start) {
             Ok(pid) => self.push(Frame::Wait { pids: vec![pid] }),
             Err(error) => self.shell.status = self.say_exec_error(&args[0], &error),
         }
+    }
+
+    /// Whether `PATH` names no directory.
+    fn is_pathless(&self) -> bool {
+        self.shell.variables.get(b"PATH").is_none_or(|path| path.is_empty())
     }
 
     /// Says why a program did not start; gives the status.
@@ -247,7 +262,7 @@ impl Interpreter<'_> {
             (_, ExecError::NotSimulated(what)) => {
                 self.print_error(format!("drydock: {what} is not simulated\n").as_bytes());
             }
-            (Dialect::Bash, ExecError::NotFound) if name.contains(&b'/') => {
+            (Dialect::Bash, ExecError::NotFound) if name.contains(&b'/') || self.is_pathless() => {
                 self.complain(format_args!("{shown}: No such file or directory"));
             }
             (Dialect::Bash, ExecError::NotFound) => self.complain(format_args!("{shown}: command not found")),

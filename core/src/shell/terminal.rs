@@ -113,12 +113,15 @@ fn feed(machine: &mut Machine, pid: Pid, line: &[u8]) {
     if !line.trim_ascii().is_empty() {
         Rc::make_mut(&mut shell.history).push(line.into());
     }
-    let (list, error) = script::parse_lines(line, shell.dialect, &shell.aliases);
+    let (list, error, unended) = script::parse_script(line, shell.dialect, &shell.aliases);
     if let Some(error) = error {
         shell.frames.push(Frame::Wrong(error));
     }
     if !list.is_empty() {
         shell.frames.push(Frame::list(list));
+    }
+    if !unended.is_empty() {
+        shell.frames.push(Frame::Unended(unended));
     }
     process.state = State::Ready;
 }

@@ -8,7 +8,6 @@ use super::run::{Cell, Halt, Run, Runtime};
 use super::value::{Bytes, Key, Value};
 use crate::clock::Time;
 use crate::pattern::Captures;
-use crate::programs::dates::Date;
 
 impl Runtime<'_, '_, '_> {
     /// Calls one.
@@ -255,8 +254,7 @@ impl Runtime<'_, '_, '_> {
             Some(time) => Time::from_secs(self.number(time)?.clamp(-62e9, 250e9) as i64),
             None => self.ctx.now(),
         };
-        let zone = if self.ctx.busybox() { "UTC" } else { &self.ctx.profile().time_zone };
-        let date = Date { time, offset: self.ctx.utc_offset(), zone, locale: self.ctx.locale() };
+        let date = self.ctx.date(time);
         Ok(Value::text(date.format(&String::from_utf8_lossy(&format)).into_bytes()))
     }
 }

@@ -6,7 +6,6 @@ mod print;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::dates::Date;
 use super::options::{self, Long, Options, Value};
 use super::{Context, Exit, Home, Program, Wait, collate};
 use crate::clock::Time;
@@ -27,7 +26,7 @@ pub(super) const DIFF: Program = Program {
 
 const LONG: &[Long] = &[
     ("brief", 'q', Value::No),
-    ("color", '\0', Value::Maybe),
+    ("color", '\x03', Value::Maybe),
     ("ignore-all-space", 'w', Value::No),
     ("ignore-case", 'i', Value::No),
     ("ignore-space-change", 'b', Value::No),
@@ -63,6 +62,9 @@ fn diff(ctx: &mut Context<'_>) -> Exit {
         ctx.complain(format_args!("Try 'diff --help' for more information."));
         return Ok(2);
     };
+    if options.value('\x03').is_some_and(|when| **when == *b"always") {
+        return Ok(options::not_simulated(ctx, "--color=always", 2));
+    }
     let mut context = (ctx.busybox() || options.has('u')).then_some(3);
     if let Some(text) = options.value('U').or_else(|| options.value('u')) {
         let text = shown(text);
@@ -312,9 +314,7 @@ impl Differ {
             None if *side.name == *b"-" => ctx.now(),
             None => Time::default(),
         };
-        let zone = &ctx.profile().time_zone;
-        let date = Date { time, offset: ctx.utc_offset(), zone, locale: ctx.locale() };
-        format!("\t{}", date.format("%Y-%m-%d %H:%M:%S.%N %z"))
+        format!("\t{}", ctx.date(time).format("%Y-%m-%d %H:%M:%S.%N %z"))
     }
 
     /// A line as far as it counts.

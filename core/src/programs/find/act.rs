@@ -3,7 +3,6 @@
 use super::expression::Action;
 use super::walk::{Finder, Found};
 use crate::process::Text;
-use crate::programs::dates::Date;
 use crate::programs::{Context, Wait, mode, run_and_wait};
 use crate::trace::{Call, shown};
 use crate::vfs::FileType;
@@ -92,11 +91,6 @@ impl Finder<'_> {
         run_and_wait(ctx, &args).map(|_| ())
     }
 
-    fn date<'c>(&self, ctx: &'c Context<'_>, time: crate::clock::Time) -> Date<'c> {
-        let zone = if ctx.busybox() { "UTC" } else { &ctx.profile().time_zone };
-        Date { time, offset: ctx.utc_offset(), zone, locale: ctx.locale() }
-    }
-
     /// As `ls -dils`.
     fn listed(&self, ctx: &Context<'_>, found: &Found) -> Vec<u8> {
         let stat = &found.stat;
@@ -112,7 +106,7 @@ impl Finder<'_> {
             stat.nlink,
             self.accounts.user(stat.uid),
             self.accounts.group(stat.gid),
-            self.date(ctx, stat.mtime).listed(ctx.now()),
+            ctx.date(stat.mtime).listed(ctx.now()),
         );
         let mut line = [head.as_bytes(), &found.path].concat();
         if let Ok(target) = ctx.readlink(&found.path) {
@@ -180,12 +174,12 @@ impl Finder<'_> {
                 b'u' => self.accounts.user(stat.uid).into_bytes(),
                 b'g' => self.accounts.group(stat.gid).into_bytes(),
                 b'D' => (u64::from(stat.dev.major) << 8 | u64::from(stat.dev.minor)).to_string().into_bytes(),
-                b't' => self.date(ctx, stat.mtime).format("%a %b %e %H:%M:%S.%N0 %Y").into_bytes(),
-                b'a' => self.date(ctx, stat.atime).format("%a %b %e %H:%M:%S.%N0 %Y").into_bytes(),
-                b'c' => self.date(ctx, stat.ctime).format("%a %b %e %H:%M:%S.%N0 %Y").into_bytes(),
-                b'T' => self.date(ctx, stat.mtime).format(&time_format()).into_bytes(),
-                b'A' => self.date(ctx, stat.atime).format(&time_format()).into_bytes(),
-                b'C' => self.date(ctx, stat.ctime).format(&time_format()).into_bytes(),
+                b't' => ctx.date(stat.mtime).format("%a %b %e %H:%M:%S.%N0 %Y").into_bytes(),
+                b'a' => ctx.date(stat.atime).format("%a %b %e %H:%M:%S.%N0 %Y").into_bytes(),
+                b'c' => ctx.date(stat.ctime).format("%a %b %e %H:%M:%S.%N0 %Y").into_bytes(),
+                b'T' => ctx.date(stat.mtime).format(&time_format()).into_bytes(),
+                b'A' => ctx.date(stat.atime).format(&time_format()).into_bytes(),
+                b'C' => ctx.date(stat.ctime).format(&time_format()).into_bytes(),
                 c => vec![b'%', c],
             };
             let width: i64 = spec.parse().unwrap_or(0);

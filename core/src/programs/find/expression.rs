@@ -50,6 +50,8 @@ pub(super) enum Test {
     Lname(Glob),
     Regex(Regex),
     Type(Vec<u8>),
+    /// `-xtype`: the same of what a link leads to.
+    Xtype(Vec<u8>),
     Size(Number, u64),
     Empty,
     Perm(u8, u16),

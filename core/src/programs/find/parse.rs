@@ -172,7 +172,7 @@ impl Parser<'_> {
                 if kinds.is_empty() || !kinds.iter().all(|c| b"fdlcbps".contains(c)) {
                     return Err(Wrong(format!("Unknown argument to -type: {value}")));
                 }
-                Test::Type(kinds)
+                if name == "-xtype" { Test::Xtype(kinds) } else { Test::Type(kinds) }
             }
             "-size" => {
                 let value = self.value(&name, ctx)?;
@@ -275,7 +275,7 @@ impl Parser<'_> {
     }
 
     fn action(&mut self, name: &str, ctx: &Context<'_>) -> Result<Node, Wrong> {
-        self.acts |= name != "-prune" && (name != "-quit" || ctx.busybox());
+        self.acts |= name != "-prune";
         let action = match name {
             "-print" => Action::Print,
             "-print0" => Action::Print0,

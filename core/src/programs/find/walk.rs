@@ -135,6 +135,10 @@ impl Finder<'_> {
             Test::Lname(glob) => ctx.readlink(&found.path).is_ok_and(|target| glob.matches(&target)),
             Test::Regex(regex) => regex.is_match(&found.path),
             Test::Type(kinds) => kinds.contains(&type_letter(stat.file_type)),
+            Test::Xtype(kinds) => {
+                let target = ctx.stat(&found.path, Follow::Yes).map_or(stat.file_type, |stat| stat.file_type);
+                kinds.contains(&type_letter(target))
+            }
             Test::Size(number, unit) => number.holds(stat.size.div_ceil(*unit) as i64),
             Test::Empty => match stat.file_type {
                 FileType::Dir => ctx.kernel().readdir(ctx.task(), &found.path).is_ok_and(|entries| entries.is_empty()),

@@ -221,6 +221,12 @@ fn join(ctx: &mut Context<'_>) -> Exit {
             .iter()
             .any(|(c, value)| *c == letter && value.as_deref() == Some(if side == 0 { &b"1"[..] } else { &b"2"[..] }))
     };
+    let sides =
+        given.given.iter().filter(|(letter, _)| matches!(letter, 'a' | 'v')).filter_map(|(_, side)| side.clone());
+    if let Some(side) = sides.into_iter().find(|side| !matches!(&**side, b"1" | b"2")) {
+        ctx.complain(format_args!("invalid field number: '{}'", String::from_utf8_lossy(&side)));
+        return Ok(1);
+    }
     let paired = !given.has('v');
     let Some([left, right]) = two(ctx, &given)? else { return Ok(1) };
     let rows: [Vec<Vec<&[u8]>>; 2] =
@@ -228,14 +234,15 @@ fn join(ctx: &mut Context<'_>) -> Exit {
     let key = |side: usize, at: usize| rows[side][at].get(how.keys[side]).copied().unwrap_or(b"");
     let alone = |side: usize| chosen('a', side) || chosen('v', side);
     let locale = ctx.locale();
-    let mut told = [false; 2];
+    // Disorder is told of once a line had no partner.
+    let (mut told, mut unpaired) = ([false; 2], false);
     let (mut a, mut b) = (0, 0);
     while a < rows[0].len() || b < rows[1].len() {
         for (side, at) in [a, b].into_iter().enumerate() {
             let disorder = at > 0
                 && at < rows[side].len()
                 && crate::programs::collate::compare(key(side, at - 1), key(side, at), locale).is_gt();
-            if disorder && !told[side] && !ctx.busybox() {
+            if disorder && unpaired && !told[side] && !ctx.busybox() {
                 told[side] = true;
                 let line = rows[side][at].join(&separator.unwrap_or(b' '));
                 let (file, line) = (String::from_utf8_lossy(&given.operands[side]), String::from_utf8_lossy(&line));
@@ -249,12 +256,14 @@ fn join(ctx: &mut Context<'_>) -> Exit {
         };
         match order {
             Ordering::Less => {
+                unpaired = true;
                 if alone(0) {
                     ctx.line(how.joined([Some(&rows[0][a]), None]));
                 }
                 a += 1;
             }
             Ordering::Greater => {
+                unpaired = true;
                 if alone(1) {
                     ctx.line(how.joined([None, Some(&rows[1][b])]));
                 }

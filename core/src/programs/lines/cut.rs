@@ -54,6 +54,9 @@ fn cut(ctx: &mut Context<'_>) -> Exit {
         }
         return Ok(options::wrong(ctx, "you must specify a list of bytes, characters, or fields", 1));
     };
+    if given.given.iter().filter(|(letter, _)| "bcf".contains(*letter)).count() > 1 {
+        return Ok(options::wrong(ctx, "only one list may be specified", 1));
+    }
     let text = given.value(kind).map(|text| String::from_utf8_lossy(text).into_owned()).unwrap_or_default();
     let fields = kind == 'f';
     let long = given.value('d').is_some_and(|text| text.len() > 1);

@@ -51,9 +51,18 @@ fn nl(ctx: &mut Context<'_>) -> Exit {
             return Ok(1);
         }
     };
+    let (first, mut section) = (number, Section::Body);
     for (_, bytes) in inputs(ctx, &given.operands)? {
         for line in super::lines(&bytes) {
-            if style == "n" || style == "t" && line.is_empty() {
+            if let Some(next) = Section::begun_by(line) {
+                if next == Section::Header || section == Section::Footer {
+                    number = first;
+                }
+                section = next;
+                ctx.out(b"\n");
+                continue;
+            }
+            if section != Section::Body || style == "n" || style == "t" && line.is_empty() {
                 // As wide as a number would be, so that texts stay below one another.
                 ctx.out(" ".repeat(width + separator.chars().count()));
             } else {
@@ -68,6 +77,26 @@ fn nl(ctx: &mut Context<'_>) -> Exit {
         }
     }
     ctx.exit(1)
+}
+
+/// The parts of a page. Only the lines of its body have numbers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Section {
+    Header,
+    Body,
+    Footer,
+}
+
+impl Section {
+    /// The part that a line stands in front of.
+    fn begun_by(line: &[u8]) -> Option<Self> {
+        match line {
+            b"\\:\\:\\:" => Some(Self::Header),
+            b"\\:\\:" => Some(Self::Body),
+            b"\\:" => Some(Self::Footer),
+            _ => None,
+        }
+    }
 }
 
 /// A number that an option gives; `None` if it is none.

@@ -3,10 +3,9 @@
 use std::cmp::Ordering;
 
 use super::{inputs, program, split};
-use crate::kernel::OpenHow;
 use crate::programs::options::{self, Long, Options, Value};
 use crate::programs::{Context, Exit, Program, collate};
-use crate::trace::{Call, shown};
+use crate::trace::shown;
 
 pub(in crate::programs) const SORT: Program =
     program("sort", "[-bcfhMnrsuVz] [-k KEY] [-t CHAR] [-o FILE] [FILE]...", ["sort lines", "对行排序"], sort);
@@ -218,7 +217,11 @@ fn keys(ctx: &mut Context<'_>, given: &Options) -> Result<Vec<Key>, u8> {
                 ));
                 return Err(2);
             }
-            ctx.complain(format_args!("invalid number at field start: invalid count at start of '{text}'"));
+            if text == "0" || text.starts_with("0,") || text.starts_with("0.") {
+                ctx.complain(format_args!("field number is zero: invalid field specification '{text}'"));
+            } else {
+                ctx.complain(format_args!("invalid number at field start: invalid count at start of '{text}'"));
+            }
             return Err(2);
         };
         // Busybox counts the last character from the beginning of the line.
@@ -312,13 +315,7 @@ fn sort(ctx: &mut Context<'_>) -> Exit {
         ctx.out(sorted);
         return ctx.exit(2);
     };
-    let how = OpenHow::replace(0o666);
-    let written = ctx.call(Call::open(file), |kernel, task| kernel.open(task, file, how)).and_then(|open| {
-        let call = Call::write(file, sorted.len() as u64);
-        ctx.call(call, |kernel, task| kernel.write(task, open, &sorted))?;
-        ctx.machine.recorder.unrecorded(|kernel| kernel.close(open))
-    });
-    if let Err(error) = written {
+    if let Err(error) = ctx.replace_file(file, &sorted) {
         let file = shown(file);
         ctx.complain(format_args!("open failed: {file}: {error}"));
         return Ok(2);

@@ -3,10 +3,11 @@
 use super::{inputs, lines, program};
 use crate::programs::options::{self, Long, Value};
 use crate::programs::{Context, Exit, Program};
+use crate::trace::shown;
 
 pub(in crate::programs) const UNIQ: Program = program(
     "uniq",
-    "[-cdiu] [-f FIELDS] [-s CHARS] [-w CHARS] [FILE]",
+    "[-cdiu] [-f FIELDS] [-s CHARS] [-w CHARS] [INPUT [OUTPUT]]",
     ["leave out repeated lines", "去掉相邻的重复行"],
     uniq,
 );
@@ -29,6 +30,12 @@ fn uniq(ctx: &mut Context<'_>) -> Exit {
     let number =
         |letter: char| given.value(letter).and_then(|text| String::from_utf8_lossy(text).parse::<usize>().ok());
     let (fields, skipped, compared) = (number('f').unwrap_or(0), number('s').unwrap_or(0), number('w'));
+    for (letter, what) in [('f', "fields to skip"), ('s', "bytes to skip"), ('w', "bytes to compare")] {
+        if let (Some(text), None, false) = (given.value(letter), number(letter), ctx.busybox()) {
+            ctx.complain(format_args!("{}: invalid number of {what}", shown(text)));
+            return Ok(1);
+        }
+    }
     let fold = given.has('i');
     let key = |line: &[u8]| -> Vec<u8> {
         let mut rest = line;
@@ -44,6 +51,9 @@ fn uniq(ctx: &mut Context<'_>) -> Exit {
         rest = &rest[..compared.unwrap_or(rest.len()).min(rest.len())];
         if fold { rest.to_ascii_lowercase() } else { rest.to_vec() }
     };
+    if let Some(extra) = given.operands.get(2).filter(|_| !ctx.busybox()) {
+        return Ok(options::wrong(ctx, &format!("extra operand '{}'", shown(extra)), 1));
+    }
     let files = inputs(ctx, &given.operands[..given.operands.len().min(1)])?;
     let mut groups: Vec<(usize, Vec<u8>, &[u8])> = Vec::new();
     for line in files.iter().flat_map(|(_, bytes)| lines(bytes)) {
@@ -53,14 +63,25 @@ fn uniq(ctx: &mut Context<'_>) -> Exit {
             _ => groups.push((1, key, line)),
         }
     }
+    let mut out = Vec::new();
     for (count, _, line) in groups {
         if (given.has('d') && count == 1) || (given.has('u') && count > 1) {
             continue;
         }
         if given.has('c') {
-            ctx.out(format!("{count:7} "));
+            out.extend_from_slice(format!("{count:7} ").as_bytes());
         }
-        ctx.line(line);
+        out.extend_from_slice(line);
+        out.push(b'\n');
+    }
+    match given.operands.get(1) {
+        Some(file) if **file != *b"-" && !ctx.failed() => {
+            if let Err(error) = ctx.replace_file(file, &out) {
+                let file = shown(file);
+                ctx.complain(format_args!("{file}: {error}"));
+            }
+        }
+        _ => ctx.out(out),
     }
     ctx.exit(1)
 }

@@ -1,8 +1,11 @@
 //! `wc`
 
 use super::{inputs, program};
+use crate::kernel::Follow;
+use crate::process::Text;
 use crate::programs::options::{self, Long, Value};
 use crate::programs::{Context, Exit, Program, size};
+use crate::vfs::FileType;
 
 pub(in crate::programs) const WC: Program =
     program("wc", "[-lwcmL] [FILE]...", ["count lines, words and bytes", "统计行数、词数和字节数"], wc);
@@ -37,6 +40,17 @@ fn wc(ctx: &mut Context<'_>) -> Exit {
     let files = inputs(ctx, &given.operands)?;
     let mut rows: Vec<(Vec<usize>, String)> =
         files.iter().map(|(name, bytes)| (count(bytes), String::from_utf8_lossy(name).into_owned())).collect();
+    // A directory can be opened, so it is counted; nothing can be read of it.
+    let is_dir = |name: &Text| ctx.stat(name, Follow::Yes).is_ok_and(|stat| stat.file_type == FileType::Dir);
+    let dirs: Vec<usize> = if ctx.busybox() {
+        Vec::new()
+    } else {
+        given.operands.iter().enumerate().filter(|(_, name)| is_dir(name)).map(|(at, _)| at).collect()
+    };
+    for at in &dirs {
+        let name = String::from_utf8_lossy(&given.operands[*at]).into_owned();
+        rows.insert((*at).min(rows.len()), (vec![0; wanted.len()], name));
+    }
     let sizes: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
     if given.operands.len() > 1 {
         let column = |i: usize| rows.iter().map(move |(row, _)| row[i]);
@@ -48,7 +62,7 @@ fn wc(ctx: &mut Context<'_>) -> Exit {
         rows.push((total, "total".to_owned()));
     }
     // As wide as the sum of the sizes; standard input alone has no size beforehand, so seven. Busybox has nine always.
-    let piped = given.operands.is_empty() || given.operands.iter().any(|name| &**name == b"-");
+    let piped = given.operands.is_empty() || given.operands.iter().any(|name| &**name == b"-") || !dirs.is_empty();
     let mut width = sizes.to_string().len().max(if piped { 7 } else { 1 });
     if ctx.busybox() {
         width = 9;

@@ -290,7 +290,7 @@ impl Editor {
                 regex.is_match(pattern)
             }
             Address::Match(None) => last_regex.as_ref().is_some_and(|regex| regex.is_match(pattern)),
-            Address::Plus(_) => false,
+            Address::Plus(_) | Address::Multiple(_) => false,
         };
         let command = &mut self.commands[at];
         let chosen = match (&command.from, &command.to) {
@@ -299,7 +299,7 @@ impl Editor {
             (Some(from), Some(to)) => {
                 if command.active {
                     match to {
-                        Address::Line(_) | Address::Plus(_) => {
+                        Address::Line(_) | Address::Plus(_) | Address::Multiple(_) => {
                             command.active = line < command.until;
                             line <= command.until
                         }
@@ -311,7 +311,8 @@ impl Editor {
                 } else if holds(from) || matches!(from, Address::Line(0)) && line == 1 {
                     command.until = match to {
                         Address::Line(n) => *n,
-                        Address::Plus(n) => line + n,
+                        Address::Plus(n) => line.saturating_add(*n),
+                        Address::Multiple(n) => line.checked_next_multiple_of(*n.max(&1)).unwrap_or(usize::MAX),
                         _ => usize::MAX,
                     };
                     // From line 0, the second address may match the first line.

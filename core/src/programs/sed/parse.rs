@@ -65,6 +65,10 @@ impl Parser<'_> {
                 self.at += 1;
                 Address::Plus(self.number().unwrap_or(0))
             }
+            Some(b'~') if !self.busybox => {
+                self.at += 1;
+                Address::Multiple(self.number().unwrap_or(0))
+            }
             Some(c @ (b'/' | b'\\')) => {
                 self.at += 1;
                 let delimiter = if c == b'/' {
@@ -205,12 +209,18 @@ impl Parser<'_> {
                 Verb::Quit(status.unwrap_or(0) as u8, letter == b'q')
             }
             b'a' | b'i' | b'c' => {
+                let mut bare = false;
                 self.blanks(b"");
                 if self.peek() == Some(b'\\') {
                     self.at += 1;
+                    // Blanks behind a backslash belong to the text, unless the line ends there.
+                    let kept = self.at;
                     self.blanks(b"");
+                    bare = self.peek().is_none();
                     if self.peek() == Some(b'\n') {
                         self.at += 1;
+                    } else {
+                        self.at = kept;
                     }
                 }
                 let mut text = Vec::new();
@@ -225,10 +235,12 @@ impl Parser<'_> {
                         c => text.push(c),
                     }
                 }
-                if text.is_empty() {
+                if text.is_empty() && !bare {
                     return Err("expected \\ after `a', `c' or `i'".to_owned());
                 }
-                text.push(b'\n');
+                if !text.is_empty() {
+                    text.push(b'\n');
+                }
                 return Ok(Verb::Text(letter, text));
             }
             b':' | b'b' | b't' | b'T' => {
@@ -343,8 +355,14 @@ fn replacement(text: &[u8], busybox: bool) -> Vec<Piece> {
                         literal.push(b'\n');
                         continue;
                     }
-                    b't' => {
-                        literal.push(b'\t');
+                    b'a' | b'f' | b'r' | b't' | b'v' => {
+                        literal.push(match next {
+                            b'a' => 0x07,
+                            b'f' => 0x0c,
+                            b'r' => b'\r',
+                            b't' => b'\t',
+                            _ => 0x0b,
+                        });
                         continue;
                     }
                     next => {

@@ -11,6 +11,8 @@ pub(super) enum Address {
     Match(Option<Regex>),
     /// `addr,+n`, only as the second.
     Plus(usize),
+    /// `addr,~n`, only as the second: up to the next multiple.
+    Multiple(usize),
 }
 
 /// A command, and the lines that it is for.

@@ -2,7 +2,6 @@
 
 use super::Job;
 use crate::archive::{Entry, EntryKind, Reader};
-use crate::programs::dates::Date;
 use crate::programs::{Context, mode};
 
 /// The columns of owner, group and size together; they grow where more is needed, and stay so.
@@ -51,8 +50,7 @@ impl Listing {
         };
         let user = self.owner(bytes, entry, USER_NAME, header.uid);
         let group = self.owner(bytes, entry, GROUP_NAME, header.gid);
-        let zone = if ctx.busybox() { "UTC" } else { &ctx.profile().time_zone };
-        let date = Date { time: header.mtime, offset: ctx.utc_offset(), zone, locale: ctx.locale() };
+        let date = ctx.date(header.mtime);
         let mut line = if ctx.busybox() {
             let date = date.format("%Y-%m-%d %H:%M:%S");
             format!("{letter}{permissions} {user}/{group} {size:>9} {date} ")

@@ -153,6 +153,11 @@ pub(super) fn trap(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
             return Done::Next;
         }
         Some(b"-l") => {
+            if shell.shell.dialect == Dialect::Bash {
+                let table = super::jobs::signal_table();
+                shell.print(1, table.as_bytes());
+                return Done::Status(0);
+            }
             let names: Vec<String> = Signal::all().map(|s| format!("{}) {s}", s.number())).collect();
             shell.print(1, format!("{}\n", names.join(" ")).as_bytes());
             return Done::Status(0);

@@ -114,12 +114,17 @@ pub(super) fn kill(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
     if let Some(option) = rest.first().filter(|arg| arg.starts_with(b"-") && arg.len() > 1) {
         let option = show(&option[1..]);
         let (name, used) = match &*option {
+            "l" if rest.len() > 1 && !ash => return signals(shell, &rest[1..]),
+            "l" if !ash => {
+                let table = signal_table();
+                shell.print(1, table.as_bytes());
+                return Done::Status(0);
+            }
             "l" => {
                 if rest.len() > 1 {
                     return name_signals(shell, &rest[1..]);
                 }
-                let name = |signal: Signal| if ash { signal.name() } else { signal.to_string() };
-                let names: Vec<String> = Signal::all().map(|s| format!("{:2}) {}", s.number(), name(s))).collect();
+                let names: Vec<String> = Signal::all().map(|s| format!("{:2}) {}", s.number(), s.name())).collect();
                 shell.print(1, format!("{}\n", names.join("\n")).as_bytes());
                 return Done::Status(0);
             }
@@ -155,28 +160,64 @@ pub(super) fn kill(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
     Done::Status(status)
 }
 
-/// `kill -l 9`, `kill -l TERM`: the one of the other.
+/// Ash's `kill -l 9`, `kill -l TERM`: the one of the other.
 fn name_signals(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
     for arg in args {
         let text = show(arg);
         let number = number::<u8>(arg);
-        match (Signal::parse(&text), number) {
-            (Some(signal), Some(_)) => shell.print(1, format!("{}\n", signal.name()).as_bytes()),
-            (Some(signal), None) => shell.print(1, format!("{}\n", signal.number()).as_bytes()),
-            (None, Some(number)) if shell.shell.dialect == Dialect::Ash => {
-                shell.print(1, format!("{number}\n").as_bytes())
-            }
-            (None, _) if shell.shell.dialect == Dialect::Ash => {
+        let line = match (Signal::parse(&text), number) {
+            (Some(signal), Some(_)) => signal.name(),
+            (Some(signal), None) => signal.number().to_string(),
+            (None, Some(number)) => number.to_string(),
+            (None, None) => {
                 shell.print_error(format!("sh: unknown signal '{text}'\n").as_bytes());
                 return Done::Status(1);
             }
-            (None, _) => {
-                shell.complain_as("kill", format_args!("{text}: invalid signal specification"));
-                return Done::Status(1);
-            }
         };
+        shell.print(1, format!("{line}\n").as_bytes());
     }
     Done::Status(0)
+}
+
+/// All signals, five in a line, as bash lists them.
+pub(super) fn signal_table() -> String {
+    let usual = Signal::all().map(|signal| (signal.number(), signal.to_string()));
+    let real_time = (34..=64).map(|number| match number {
+        34 => (number, "SIGRTMIN".to_owned()),
+        35..=49 => (number, format!("SIGRTMIN+{}", number - 34)),
+        64 => (number, "SIGRTMAX".to_owned()),
+        _ => (number, format!("SIGRTMAX-{}", 64 - number)),
+    });
+    let mut table = String::new();
+    for (at, (number, name)) in usual.chain(real_time).enumerate() {
+        table.push_str(&format!("{number:2}) {name}{}", if at % 5 == 4 { '\n' } else { '\t' }));
+    }
+    table.push('\n');
+    table
+}
+
+/// `kill -l`: numbers for names, names for numbers and for statuses of what a signal ended.
+fn signals(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
+    let mut status = 0;
+    for arg in args {
+        let text = show(arg);
+        let found = match number::<u8>(arg) {
+            Some(0) => Some("EXIT".to_owned()),
+            Some(number) => {
+                let number = number.checked_sub(128).unwrap_or(number).to_string();
+                Signal::parse(&number).map(|signal| signal.to_string().trim_start_matches("SIG").to_owned())
+            }
+            None if text.eq_ignore_ascii_case("EXIT") => Some("0".to_owned()),
+            None => Signal::parse(&text).map(|signal| signal.number().to_string()),
+        };
+        if let Some(found) = found {
+            shell.print(1, format!("{found}\n").as_bytes());
+        } else {
+            shell.complain_as("kill", format_args!("{text}: invalid signal specification"));
+            status = 1;
+        }
+    }
+    Done::Status(status)
 }
 
 fn exists(shell: &Interpreter<'_>, args: &[Text]) -> Done {

@@ -22,6 +22,27 @@ const ASH_OPTIONS: [(&str, u8); 14] = [
     ("pipefail", b'P'),
 ];
 
+/// Bash's options besides [`OPTION_NAMES`]: those that cannot be changed here, and `pipefail`.
+pub(super) const UNCHANGED: [&str; 17] = [
+    "braceexpand",
+    "emacs",
+    "errtrace",
+    "functrace",
+    "histexpand",
+    "history",
+    "ignoreeof",
+    "interactive-comments",
+    "keyword",
+    "nolog",
+    "notify",
+    "onecmd",
+    "physical",
+    "pipefail",
+    "posix",
+    "privileged",
+    "vi",
+];
+
 /// Lists all options: to read, or as commands that set them.
 pub(super) fn list(shell: &mut Interpreter<'_>, readable: bool) {
     let flags = crate::shell::expand::parameter(&shell.shell, b"-").unwrap_or_default();
@@ -39,8 +60,17 @@ pub(super) fn list(shell: &mut Interpreter<'_>, readable: bool) {
         shell.print(1, out.as_bytes());
         return;
     }
-    for (name, letter) in OPTION_NAMES {
-        let on = flags.contains(&letter);
+    let known = |name: &str| OPTION_NAMES.iter().find(|(known, _)| *known == name).map(|(_, letter)| *letter);
+    let mut names: Vec<&str> = OPTION_NAMES.iter().map(|(name, _)| *name).chain(UNCHANGED).collect();
+    names.sort_unstable();
+    for name in names {
+        let on = match (name, known(name)) {
+            (_, Some(letter)) => flags.contains(&letter),
+            ("pipefail", _) => shell.shell.options.pipefail,
+            ("braceexpand" | "interactive-comments", _) => true,
+            ("emacs" | "histexpand" | "history", _) => shell.shell.options.typed,
+            _ => false,
+        };
         if readable {
             out.push_str(&format!("{name:<15}\t{}\n", if on { "on" } else { "off" }));
         } else {

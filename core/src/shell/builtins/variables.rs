@@ -2,7 +2,7 @@
 
 use super::{Done, number, quoted, show};
 use crate::process::{Array, Frame, Text, Variable};
-use crate::script::{Dialect, is_name};
+use crate::script::{Dialect, is_name, listing};
 use crate::shell::expand::array;
 use crate::shell::interpreter::Interpreter;
 
@@ -172,7 +172,7 @@ pub(super) fn local(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
 
 pub(super) fn declare(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
     let (mut rest, mut exported, mut is_readonly) = (&args[1..], None, false);
-    let (mut named, mut integer, mut lists) = (None, None, false);
+    let (mut named, mut integer, mut lists, mut functions) = (None, None, false, None);
     while let Some(option) = rest.first().filter(|arg| arg.starts_with(b"-") || arg.starts_with(b"+")) {
         let on = option[0] == b'-';
         for letter in &option[1..] {
@@ -183,6 +183,7 @@ pub(super) fn declare(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
                 b'A' => named = Some(true),
                 b'i' => integer = Some(on),
                 b'p' => lists = true,
+                b'f' | b'F' => functions = Some(*letter == b'f'),
                 b'g' | b'-' => {}
                 letter => {
                     let letter = char::from(*letter);
@@ -192,6 +193,9 @@ pub(super) fn declare(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
             }
         }
         rest = &rest[1..];
+    }
+    if let Some(bodies) = functions {
+        return list_functions(shell, rest, bodies);
     }
     if lists && !rest.is_empty() {
         return listing(shell, rest);
@@ -229,6 +233,27 @@ pub(super) fn declare(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
         });
     }
     Done::Status(0)
+}
+
+/// `declare -f`: functions with their bodies; `declare -F`: their names.
+fn list_functions(shell: &mut Interpreter<'_>, names: &[Text], bodies: bool) -> Done {
+    let functions = shell.shell.functions.clone();
+    let named = !names.is_empty();
+    let wanted: Vec<Text> = if named { names.to_vec() } else { functions.keys().cloned().collect() };
+    let mut status = 0;
+    for name in &wanted {
+        let text = match functions.get(name) {
+            None => {
+                status = 1;
+                continue;
+            }
+            Some(body) if bodies => listing::function(name, body),
+            Some(_) if named => name.to_vec(),
+            Some(_) => [b"declare -f ", &name[..]].concat(),
+        };
+        shell.print(1, &[&text[..], b"\n"].concat());
+    }
+    Done::Status(status)
 }
 
 /// `declare -p name …`
@@ -391,6 +416,11 @@ pub(super) fn set(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
 
 fn bad_option(shell: &mut Interpreter<'_>, name: &str, on: bool) -> Done {
     match shell.shell.dialect {
+        Dialect::Bash if super::options::UNCHANGED.contains(&name) => {
+            let sign = if on { '-' } else { '+' };
+            shell.print_error(format!("drydock: set {sign}o {name} is not simulated\n").as_bytes());
+            Done::Status(2)
+        }
         Dialect::Bash => {
             shell.complain_as("set", format_args!("{name}: invalid option name"));
             Done::Status(2)

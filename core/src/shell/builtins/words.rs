@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Done, find, number, show};
 use crate::process::Text;
-use crate::script::{Dialect, KEYWORDS, print, quote as quoted};
+use crate::script::{Dialect, KEYWORDS, listing, quote as quoted};
 use crate::shell::interpreter::Interpreter;
 
 /// How a name is told of.
@@ -53,10 +53,7 @@ pub(super) fn tell(shell: &mut Interpreter<'_>, name: &[u8], answer: Answer, bui
         ("keyword", format!("{shown} is a shell keyword"), name.to_vec())
     } else if let Some(body) = shell.shell.functions.get(name) {
         let long = if bash {
-            let body = crate::script::ast::Command::Function { name: name.into(), body: body.clone() };
-            let pipeline = crate::script::ast::Pipeline { negated: false, commands: vec![Rc::new(body)] };
-            let text = print::and_or(&crate::script::ast::AndOr { first: pipeline, rest: Vec::new() });
-            format!("{shown} is a function\n{}", show(&text))
+            format!("{shown} is a function\n{}", show(&listing::function(name, body)))
         } else {
             format!("{shown} is a function")
         };
@@ -88,14 +85,35 @@ pub(super) fn tell(shell: &mut Interpreter<'_>, name: &[u8], answer: Answer, bui
     true
 }
 
+/// `type -a`: the programs of a name, behind what was told already.
+fn tell_files(shell: &mut Interpreter<'_>, name: &[u8], answer: Answer) {
+    let mut files = shell.find_programs(name);
+    let own = shell.shell.functions.contains_key(name)
+        || shell.active_aliases().contains_key(name)
+        || KEYWORDS.iter().any(|word| word.as_bytes() == name)
+        || find(name, shell.shell.dialect).is_some();
+    if !own {
+        files.drain(..1.min(files.len()));
+    }
+    for file in files {
+        let line = match answer {
+            Answer::Kind => b"file".to_vec(),
+            Answer::Short | Answer::Path => file,
+            Answer::Long => [name, b" is ", &file].concat(),
+        };
+        shell.print(1, &[&line[..], b"\n"].concat());
+    }
+}
+
 pub(super) fn type_of(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
-    let (mut answer, mut rest) = (Answer::Long, &args[1..]);
+    let (mut answer, mut rest, mut all) = (Answer::Long, &args[1..], false);
     if shell.shell.dialect == Dialect::Bash {
         while let Some(option) = rest.first().filter(|arg| arg.starts_with(b"-") && arg.len() > 1) {
             match &**option {
                 b"-t" => answer = Answer::Kind,
                 b"-p" | b"-P" => answer = Answer::Path,
-                b"-a" | b"-f" | b"--" => {}
+                b"-a" => all = true,
+                b"-f" | b"--" => {}
                 other => {
                     let other = show(other);
                     shell.complain_as("type", format_args!("{other}: invalid option"));
@@ -113,6 +131,26 @@ pub(super) fn type_of(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
     for name in rest {
         if !tell(shell, name, answer, "type") {
             status = if shell.shell.dialect == Dialect::Ash { 127 } else { 1 };
+        } else if all {
+            tell_files(shell, name, answer);
+        }
+    }
+    Done::Status(status)
+}
+
+/// `hash`: nothing is remembered here, so there is nothing to list; names must be found.
+pub(super) fn hash(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
+    if args.len() == 1 && shell.shell.dialect == Dialect::Bash {
+        shell.print_error(b"drydock: hash without a name is not simulated\n");
+        return Done::Status(2);
+    }
+    let mut status = 0;
+    for name in args[1..].iter().filter(|arg| !arg.starts_with(b"-") && !arg.contains(&b'/')) {
+        let own = find(name, shell.shell.dialect).is_some() || shell.shell.functions.contains_key(name);
+        if !own && shell.find_program(name).is_none() {
+            let name = show(name);
+            shell.complain_as("hash", format_args!("{name}: not found"));
+            status = 1;
         }
     }
     Done::Status(status)
@@ -159,19 +197,6 @@ pub(super) fn unalias(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
                 Dialect::Bash => shell.complain_as("unalias", format_args!("{shown}: not found")),
                 Dialect::Ash => shell.print_error(format!("unalias: {shown} not found\n").as_bytes()),
             }
-            status = 1;
-        }
-    }
-    Done::Status(status)
-}
-
-/// Remembers where programs are: here they are looked for each time.
-pub(super) fn hash(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
-    let mut status = 0;
-    for name in args[1..].iter().filter(|name| !name.starts_with(b"-")) {
-        if find(name, shell.shell.dialect).is_none() && shell.find_program(name).is_none() {
-            let name = show(name);
-            shell.complain_as("hash", format_args!("{name}: not found"));
             status = 1;
         }
     }

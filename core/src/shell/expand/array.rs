@@ -14,15 +14,13 @@ pub(in crate::shell) fn elements(shell: &Shell, name: &[u8]) -> Option<Rc<Array>
         b"PIPESTATUS" => {
             numbered(shell.pipe_status.iter().map(|status| status.to_string().into_bytes().into()).collect())
         }
-        b"FUNCNAME" => {
-            let names = shell.frames.iter().rev().filter_map(|frame| match frame {
-                Frame::Function { name, .. } => Some(name.clone()),
-                _ => None,
-            });
-            let names: Vec<Text> = names.collect();
-            if names.is_empty() { None } else { numbered(names) }
+        b"FUNCNAME" | b"BASH_SOURCE" => {
+            let calls = calls(shell);
+            let inside = name != b"FUNCNAME" || calls.len() > usize::from(is_script(shell));
+            let all = calls.into_iter().map(|(called, file)| if name == b"FUNCNAME" { called } else { file });
+            let all: Vec<Text> = all.collect();
+            if all.is_empty() || !inside { None } else { numbered(all) }
         }
-        b"BASH_SOURCE" => numbered(vec![shell.source.clone().unwrap_or_else(|| shell.name.clone())]),
         name => {
             let variable = shell.variables.variable(name)?;
             match (&variable.array, &variable.value) {
@@ -32,6 +30,29 @@ pub(in crate::shell) fn elements(shell: &Shell, name: &[u8]) -> Option<Rc<Array>
             }
         }
     }
+}
+
+/// Whether the shell reads a file: then that counts as a call of its own.
+fn is_script(shell: &Shell) -> bool {
+    !shell.options.typed && !shell.options.command_string
+}
+
+/// What is being called, the innermost first: functions, a file that is read by `.`, the script; and the files they are from.
+/// Functions count as from the file that is being read.
+fn calls(shell: &Shell) -> Vec<(Text, Text)> {
+    let main = || Text::from(&b"main"[..]);
+    let file = shell.source.clone().unwrap_or_else(|| match shell.options {
+        _ if is_script(shell) => shell.name.clone(),
+        options if options.command_string => b"environment"[..].into(),
+        _ => main(),
+    });
+    let functions = shell.frames.iter().rev().filter_map(|frame| match frame {
+        Frame::Function { name, .. } => Some((name.clone(), file.clone())),
+        _ => None,
+    });
+    let source = shell.source.clone().map(|file| (Text::from(&b"source"[..]), file));
+    let script = is_script(shell).then(|| (main(), shell.name.clone()));
+    functions.chain(source).chain(script).collect()
 }
 
 /// Whether a variable's elements have names.

@@ -230,6 +230,11 @@ impl Expander<'_> {
         self.fail(readonly(&String::from_utf8_lossy(name), self.shell.dialect))
     }
 
+    /// Whether what a variable is given is computed.
+    pub(in crate::shell) fn is_integer(&self, name: &[u8]) -> bool {
+        self.shell.variables.variable(name).is_some_and(|variable| variable.integer)
+    }
+
     /// A variable's value as it was when the expansion first came here.
     pub(in crate::shell) fn current(&mut self, name: &[u8]) -> Text {
         if let Some(given) = self.replayed() {

@@ -1,5 +1,7 @@
 //! `cp`
 
+mod links;
+
 use std::collections::BTreeMap;
 
 use super::options::{self, Options, Value};
@@ -87,6 +89,11 @@ pub(super) fn places(ctx: &mut Context<'_>, options: &Options) -> Option<Vec<(Ve
         }
         return None;
     }
+    let parents = options.has('\x01');
+    if parents && !is_dir && sources.len() == 1 && !options.has('t') {
+        options::wrong(ctx, "with --parents, the destination must be a directory", 1);
+        return None;
+    }
     if !is_dir && (sources.len() > 1 || options.has('t')) {
         let (name, error) = (shown(&target), stat.err().unwrap_or(Errno::ENOTDIR));
         if ctx.busybox() {
@@ -96,8 +103,18 @@ pub(super) fn places(ctx: &mut Context<'_>, options: &Options) -> Option<Vec<(Ve
         }
         return None;
     }
-    let place = |source: &[u8]| if is_dir { inside(&target, source) } else { target.to_vec() };
+    let place = |source: &[u8]| match is_dir {
+        true if parents => links::below(&target, source),
+        true => inside(&target, source),
+        false => target.to_vec(),
+    };
     Some(sources.iter().map(|source| (source.to_vec(), place(source))).collect())
+}
+
+/// Whether one of the places is taken already: only then `-b` does something.
+pub(super) fn overwrites(ctx: &Context<'_>, places: &[(Vec<u8>, Vec<u8>)]) -> bool {
+    !ctx.busybox()
+        && places.iter().any(|(from, to)| ctx.stat(from, Follow::No).is_ok() && ctx.stat(to, Follow::No).is_ok())
 }
 
 /// Says of busybox's options that they are not simulated, if one is given that would do something here.
@@ -120,6 +137,9 @@ fn cp(ctx: &mut Context<'_>) -> Exit {
         return Ok(status);
     }
     let Some(places) = places(ctx, &options) else { return Ok(1) };
+    if options.has('b') && overwrites(ctx, &places) {
+        return Ok(options::not_simulated(ctx, "-b", 1));
+    }
     let archive = options.has('a');
     let recursive = archive || options.has('R') || options.has('r');
     let keeps_links = match options.last_of("LPHda") {
@@ -133,12 +153,17 @@ fn cp(ctx: &mut Context<'_>) -> Exit {
         preserves: archive || options.has('p'),
         force: options.has('f'),
         verbose: options.has('v'),
+        linking: options.last_of("ls").filter(|_| !ctx.busybox()),
         clobbers: options.last_of("nfi") != Some('n'),
         updates: options.has('u'),
         xattrs: archive,
         links: BTreeMap::new(),
     };
+    let parents = options.has('\x01');
     for (from, to) in places {
+        if parents && !copier.parents(ctx, &from, &to) {
+            continue;
+        }
         copier.copy(ctx, &from, &to);
     }
     ctx.exit(1)
@@ -152,6 +177,8 @@ pub(super) struct Copier {
     preserves: bool,
     force: bool,
     verbose: bool,
+    /// `l` or `s`: whether files become links to the old ones.
+    linking: Option<char>,
     clobbers: bool,
     updates: bool,
     xattrs: bool,
@@ -168,6 +195,7 @@ impl Copier {
             preserves: true,
             force: false,
             verbose: false,
+            linking: None,
             clobbers: true,
             updates: false,
             xattrs: !busybox,
@@ -292,6 +320,9 @@ impl Copier {
                 }
                 return;
             }
+        }
+        if let Some(kind) = self.linking.filter(|_| stat.file_type == FileType::File) {
+            return self.link_one(ctx, (from, to), kind, existing.is_ok());
         }
         if self.preserves && stat.nlink > 1 {
             if let Some(first) = self.links.get(&(stat.dev, stat.ino)).cloned() {
