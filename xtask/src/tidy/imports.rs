@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const ONLY: &[(&str, &[&str])] = &[
     ("digest", &[]),
     ("clock", &[]),
-    ("json", &[]),
+    ("pace", &[]),
+    ("json", &["pace"]),
     ("persist", &[]),
     ("identity", &["digest"]),
     ("reference", &["digest"]),
