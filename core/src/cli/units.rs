@@ -54,7 +54,7 @@ pub fn ram_in_bytes(text: &str) -> Option<i64> {
     };
     let plain =
         number.starts_with(|c: char| c.is_ascii_digit()) && number.bytes().all(|c| c == b'.' || c.is_ascii_digit());
-    let value: f64 = if plain { number.parse().ok()? } else { return None };
+    let value: f64 = if plain { crate::decimal::parse(number)? } else { return None };
     Some((value * 1024_f64.powi(power)) as i64)
 }
 

@@ -197,7 +197,7 @@ fn sleep(ctx: &mut Context<'_>) -> Exit {
             _ => (&*text, 1.0),
         };
         let valid = !number.is_empty() && super::real::prefix(number) == number.len() && !number.starts_with('-');
-        let Some(seconds) = number.parse::<f64>().ok().filter(|_| valid) else {
+        let Some(seconds) = crate::decimal::parse(number).filter(|_| valid) else {
             if ctx.busybox() {
                 ctx.complain(format_args!("invalid number '{text}'"));
                 return Ok(1);

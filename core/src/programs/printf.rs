@@ -263,7 +263,7 @@ impl Printer<'_, '_, '_> {
         if len < trimmed.len() {
             self.complain_of_number(&text);
         }
-        trimmed[..len].parse().unwrap_or(0.0)
+        crate::decimal::parse(&trimmed[..len]).unwrap_or(0.0)
     }
 
     fn complain_of_number(&mut self, text: &str) {

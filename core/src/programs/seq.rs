@@ -54,7 +54,7 @@ fn seq(ctx: &mut Context<'_>) -> Exit {
             text => return Ok(options::wrong(ctx, &format!("invalid floating point argument: '{text}'"), 1)),
         }
     }
-    let value = |at: usize| numbers[at].parse::<f64>().unwrap_or(0.0);
+    let value = |at: usize| decimal::parse(&numbers[at]).unwrap_or(0.0);
     let (first, step, last) = match numbers.len() {
         0 => return Ok(options::wrong(ctx, "missing operand", 1)),
         1 => (1.0, 1.0, value(0)),

@@ -45,6 +45,8 @@ pub enum Want {
     Brace,
     /// `)` of `$(`.
     Paren,
+    /// `]` behind an array's name.
+    Bracket,
 }
 
 impl Want {
@@ -55,6 +57,7 @@ impl Want {
             Self::Backtick => '`',
             Self::Brace => '}',
             Self::Paren => ')',
+            Self::Bracket => ']',
         }
     }
 }
@@ -113,7 +116,7 @@ impl fmt::Display for Message<'_> {
                     }
                     ErrorKind::Unclosed(Want::Backtick) => return f.write_str("EOF in backquote substitution"),
                     ErrorKind::Unclosed(Want::Brace) => return f.write_str("missing '}'"),
-                    ErrorKind::Unclosed(Want::Paren) => {
+                    ErrorKind::Unclosed(Want::Paren | Want::Bracket) => {
                         f.write_str("unexpected end of file")?;
                         Some(")")
                     }

@@ -278,7 +278,7 @@ impl Parser<'_> {
         }
         let name: Rc<[u8]> = rest[..len].into();
         self.at += len;
-        let index = if self.bash() && self.peek() == Some(b'[') { self.subscript()? } else { None };
+        let index = if self.bash() && self.peek() == Some(b'[') { self.closed_subscript()? } else { None };
         let append = self.bash() && self.eat("+=");
         if !append && !self.eat("=") {
             self.at = start;
@@ -305,7 +305,7 @@ impl Parser<'_> {
                 return Ok(elements.into());
             }
             let start = self.at;
-            let mut index = if self.peek() == Some(b'[') { self.subscript()? } else { None };
+            let mut index = if self.peek() == Some(b'[') { self.closed_subscript()? } else { None };
             if index.is_some() && !self.eat("=") {
                 // A pattern, not an index.
                 (self.at, index) = (start, None);

@@ -75,7 +75,6 @@ impl Parser<'_> {
                 (Until::Semicolon, b';') | (Until::Paren | Until::Semicolon, b')') if depth == 0 => break,
                 (Until::Regex, c) if depth == 0 && matches!(c, b' ' | b'\t' | b'\n' | b';' | b'&' | b')') => break,
                 (Until::Bracket, b']') if depth == 0 => break,
-                (Until::Bracket, b'\n') => break,
                 (Until::Bracket, b']') => depth -= 1,
                 (Until::Bracket, b'[') => depth += 1,
                 (Until::Paren | Until::Semicolon | Until::Regex, b')') => depth -= 1,
@@ -377,6 +376,16 @@ impl Parser<'_> {
             return Ok(None);
         }
         Ok(Some(Word::new(parts)))
+    }
+
+    /// The same where an array may stand: a bracket that is never closed makes no word.
+    pub(super) fn closed_subscript(&mut self) -> Parsed<Option<Word>> {
+        let index = self.subscript()?;
+        if index.is_none() && !self.starts("[]") {
+            self.at = self.src.len();
+            return self.error(ErrorKind::Unclosed(Want::Bracket));
+        }
+        Ok(index)
     }
 
     fn bad_substitution<T>(&mut self, start: usize) -> Parsed<T> {

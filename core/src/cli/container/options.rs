@@ -198,7 +198,7 @@ fn mounts(call: &Call<'_>) -> Result<Vec<MountSpec>, String> {
 fn resources(call: &Call<'_>) -> Resources {
     let int = |name: &str| call.flags.int(flag(name));
     let swappiness = int("memory-swappiness");
-    let cpus = text(call, "cpus").parse::<f64>().unwrap_or(0.0);
+    let cpus = crate::decimal::parse(&text(call, "cpus")).unwrap_or(0.0);
     Resources {
         cpu_shares: int("cpu-shares"),
         memory: bytes(call, "memory"),

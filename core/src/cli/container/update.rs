@@ -56,7 +56,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
         given(name).then(|| if text == "-1" { -1 } else { units::ram_in_bytes(&text).unwrap_or(0) })
     };
     let text = |name: &'static str| given(name).then(|| call.flags.text(&flag(name)).to_owned());
-    let cpus = text("cpus").and_then(|text| text.parse::<f64>().ok());
+    let cpus = text("cpus").and_then(|text| crate::decimal::parse(&text));
     let (weight, period, quota) = (int("blkio-weight"), int("cpu-period"), int("cpu-quota"));
     let (rt_period, rt_runtime, shares) = (int("cpu-rt-period"), int("cpu-rt-runtime"), int("cpu-shares"));
     let (cpuset_cpus, cpuset_mems, pids) = (text("cpuset-cpus"), text("cpuset-mems"), int("pids-limit"));

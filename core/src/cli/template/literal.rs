@@ -12,7 +12,7 @@ pub(super) fn number(text: &str) -> Result<Number, &'static str> {
     }
     let plain = text.bytes().all(|c| matches!(c, b'0'..=b'9' | b'_' | b'.' | b'e' | b'E' | b'+' | b'-'));
     let plain = plain && value::underscores_separate(text) && !text.starts_with('_');
-    let float: Option<f64> = text.replace('_', "").parse().ok().filter(|_| plain);
+    let float: Option<f64> = crate::decimal::parse(&text.replace('_', "")).filter(|_| plain);
     let Some(float) = float else { return Err("illegal number syntax") };
     if !text.contains(['.', 'e', 'E']) {
         return Err("integer overflow");

@@ -103,7 +103,7 @@ impl Lexer<'_> {
         if len > 1 && text.starts_with('0') && text[..len].bytes().all(|c| (b'0'..=b'7').contains(&c)) {
             return Token::Number(text[..len].bytes().fold(0.0, |value, c| value * 8.0 + f64::from(c - b'0')));
         }
-        Token::Number(text[..len].parse().unwrap_or(0.0))
+        Token::Number(crate::decimal::parse(&text[..len]).unwrap_or(0.0))
     }
 
     fn name(&mut self) -> Token {

@@ -81,7 +81,7 @@ fn leading_number(text: &[u8]) -> f64 {
     let text = String::from_utf8_lossy(text);
     let text = text.trim_start_matches([' ', '\t', '\n', '\r', '\x0b', '\x0c']);
     let len = crate::programs::real::prefix(text);
-    text[..len].parse().unwrap_or(0.0)
+    crate::decimal::parse(&text[..len]).unwrap_or(0.0)
 }
 
 /// The number that a whole text is, blanks around it aside.
@@ -90,7 +90,7 @@ fn looks_numeric(text: &[u8]) -> Option<f64> {
     if text.is_empty() || crate::programs::real::prefix(text) != text.len() {
         return None;
     }
-    text.parse().ok()
+    crate::decimal::parse(text)
 }
 
 /// A number as text: whole ones as they are, others as `format` has them.

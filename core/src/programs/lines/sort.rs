@@ -153,7 +153,7 @@ fn number(text: &[u8]) -> f64 {
         .take_while(|(i, b)| b.is_ascii_digit() || *b == b'.' || (*i == 0 && *b == b'-'))
         .count();
     // Minus zero is zero.
-    text[..len].parse::<f64>().unwrap_or(0.0) + 0.0
+    crate::decimal::parse(&text[..len]).unwrap_or(0.0) + 0.0
 }
 
 /// A size such as `2M`: its unit counts first.

@@ -153,7 +153,7 @@ impl Reader {
         }
         let text: String = self.text[start..self.at].iter().collect();
         if real {
-            return Ok(Value::Real(text.parse().unwrap_or(0.0)));
+            return Ok(Value::Real(crate::decimal::parse(&text).unwrap_or(0.0)));
         }
         Ok(Value::Whole(if text == "-0" { "0".to_owned() } else { text }))
     }

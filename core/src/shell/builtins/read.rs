@@ -33,7 +33,8 @@ pub(super) fn read(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
                 b'u' => fd = number(&value()).unwrap_or(0),
                 b't' => {
                     let value = value();
-                    if !bash && number::<f64>(&value).is_none() {
+                    let seconds = std::str::from_utf8(&value).ok().and_then(|text| crate::decimal::parse(text.trim()));
+                    if !bash && seconds.is_none() {
                         return refused(shell, "invalid timeout");
                     }
                 }
