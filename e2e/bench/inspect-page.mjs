@@ -54,7 +54,7 @@ async function read(name, make, argument) {
     window.shown = undefined;
     const begin = performance.now();
     const look = () => {
-      if (document.querySelector(".ask") && !document.querySelector(".inspect__given > .inspect__hint")) {
+      if (document.querySelector('.bench__input') && document.querySelector('.inspect[aria-busy="false"]')) {
         document.body.getBoundingClientRect();
         window.shown = performance.now() - begin;
       } else requestAnimationFrame(look);

@@ -17,9 +17,7 @@ async function inspect(t, { lang = "en", ...options } = {}) {
   await visited.page.waitForLoadState("networkidle");
   visited.paste = async (text) => {
     await visited.page.locator(field).fill(text);
-    await visited.page.locator(".problems").waitFor();
-    // What is read replaces what was there before.
-    await visited.page.waitForTimeout(400);
+    await visited.page.locator('.inspect[aria-busy="false"] .problems').waitFor();
   };
   return visited;
 }

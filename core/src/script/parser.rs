@@ -8,7 +8,7 @@ use super::ast::{
 };
 use super::error::{ErrorKind, SyntaxError, Want};
 use super::is_name_byte;
-use super::lexer::{Parsed, Parser};
+use super::lexer::{Parsed, Parser, is_meta};
 use super::word::Until;
 
 /// Keywords that end a list: what they end decides whether they may.
@@ -233,11 +233,18 @@ impl Parser<'_> {
                 simple.redirects.push(redirect);
                 continue;
             }
-            if simple.words.is_empty()
-                && let Some(assign) = self.assignment()?
-            {
-                simple.assigns.push(assign);
-                continue;
+            if simple.words.is_empty() {
+                match self.assignment()? {
+                    Head::Assign(assign) => {
+                        simple.assigns.push(assign);
+                        continue;
+                    }
+                    Head::Word(word) => {
+                        simple.words.push(word);
+                        continue;
+                    }
+                    Head::Nothing => {}
+                }
             }
             if let Some(array) = self.declared(&simple)? {
                 simple.arrays.push(array);
@@ -270,29 +277,46 @@ impl Parser<'_> {
         !self.bash() && plain(simple.words.first(), b"[[") && !plain(simple.words.last(), b"]]")
     }
 
-    fn assignment(&mut self) -> Parsed<Option<Assign>> {
+    fn assignment(&mut self) -> Parsed<Head> {
         let (start, rest) = (self.at, self.rest());
         let len = rest.iter().take_while(|c| is_name_byte(**c)).count();
         if len == 0 || rest[0].is_ascii_digit() {
-            return Ok(None);
+            return Ok(Head::Nothing);
         }
         let name: Rc<[u8]> = rest[..len].into();
         self.at += len;
         let index = if self.bash() && self.peek() == Some(b'[') { self.closed_subscript()? } else { None };
         let append = self.bash() && self.eat("+=");
         if !append && !self.eat("=") {
-            self.at = start;
-            return Ok(None);
+            return Ok(match index {
+                Some(index) if self.src[start..self.at].iter().any(|c| is_meta(*c)) => {
+                    Head::Word(self.behind_brackets(&name, &index)?)
+                }
+                _ => {
+                    self.at = start;
+                    Head::Nothing
+                }
+            });
         }
         if self.peek() == Some(b'(') {
             if !self.bash() || index.is_some() {
                 return self.unexpected(None);
             }
             let elements = self.elements()?;
-            return Ok(Some(Assign { name, index, elements: Some(elements), append, value: Word::default() }));
+            return Ok(Head::Assign(Assign { name, index, elements: Some(elements), append, value: Word::default() }));
         }
         let value = self.word()?;
-        Ok(Some(Assign { name, index, elements: None, append, value }))
+        Ok(Head::Assign(Assign { name, index, elements: None, append, value }))
+    }
+
+    /// The rest of a word that begins like an element of an array: what is between the brackets belongs to it, blanks, too.
+    fn behind_brackets(&mut self, name: &[u8], index: &Word) -> Parsed<Word> {
+        let literal = |text: &[u8]| Part::Literal(text.into());
+        let mut parts = vec![literal(&[name, b"["].concat())];
+        parts.extend(index.0.iter().cloned());
+        parts.push(literal(b"]"));
+        parts.extend(self.word()?.0.iter().cloned());
+        Ok(Word::new(parts))
     }
 
     /// `(value [index]=value …)`
@@ -306,11 +330,17 @@ impl Parser<'_> {
             }
             let start = self.at;
             let mut index = if self.peek() == Some(b'[') { self.closed_subscript()? } else { None };
+            let mut word = None;
             if index.is_some() && !self.eat("=") {
                 // A pattern, not an index.
-                (self.at, index) = (start, None);
+                if self.src[start..self.at].iter().any(|c| is_meta(*c)) {
+                    word = index.as_ref().map(|index| self.behind_brackets(b"", index)).transpose()?;
+                } else {
+                    self.at = start;
+                }
+                index = None;
             }
-            let word = self.word()?;
+            let word = word.map_or_else(|| self.word(), Ok)?;
             if word.0.is_empty() && index.is_none() {
                 return if self.peek().is_none() {
                     self.error(ErrorKind::Unclosed(Want::Paren))
@@ -331,7 +361,7 @@ impl Parser<'_> {
         let rest = self.rest();
         let len = rest.iter().take_while(|c| is_name_byte(**c)).count();
         let array = len > 0 && (rest[len..].starts_with(b"=(") || rest[len..].starts_with(b"+=("));
-        if array { self.assignment() } else { Ok(None) }
+        Ok(if array { self.assignment()?.assign() } else { None })
     }
 
     pub(super) fn redirects(&mut self) -> Parsed<Vec<Redirect>> {
@@ -409,6 +439,20 @@ impl Parser<'_> {
     /// A word of arithmetic, up to what ends it.
     pub(super) fn arith_word(&mut self, until: Until) -> Parsed<Word> {
         Ok(Word::new(self.parts(until, true)?))
+    }
+}
+
+/// What stands where an assignment may stand.
+enum Head {
+    Assign(Assign),
+    /// A word that only begins like one.
+    Word(Word),
+    Nothing,
+}
+
+impl Head {
+    fn assign(self) -> Option<Assign> {
+        if let Self::Assign(assign) = self { Some(assign) } else { None }
     }
 }
 

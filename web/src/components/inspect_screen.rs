@@ -84,9 +84,10 @@ pub(crate) fn InspectScreen(props: &Props) -> Html {
     // What is large takes a while: until then the picture is that of before.
     let inputs = bench.inputs();
     let large = inputs.iter().map(|input| input.bytes.len()).sum::<usize>() > LONGEST_SHOWN;
-    let stale = large && found.as_ref().is_some_and(|found| found.inputs != inputs);
+    let reading = !inputs.is_empty() && found.as_ref().is_none_or(|found| found.inputs != inputs);
+    let stale = large && reading && found.is_some();
     html! {
-        <div class="inspect" {ondrop} {ondragover}>
+        <div class="inspect" aria-busy={reading.to_string()} {ondrop} {ondragover}>
             <section class="inspect__given" aria-label={words.inspect_inputs}>
                 <InspectInputs bench={bench.clone()} {set} {add} />
                 if stale { <p class="inspect__hint" role="status">{ words.inspect_reading }</p> }
