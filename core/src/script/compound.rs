@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::ast::{Arm, ArmEnd, Compound, Cond, List, LoopKind, Word};
-use super::error::{ErrorKind, Want};
+use super::error::{ErrorKind, SyntaxError, Want};
 use super::is_name;
 use super::lexer::{Parsed, Parser};
 use super::word::Until;
@@ -16,21 +16,22 @@ impl Parser<'_> {
             // What was tried once and is none is not tried again: each further `((` inside would double the work.
             if self.bash() && self.starts("((") && !self.not_arithmetic.contains(&start) {
                 self.at += 2;
-                let waiting = self.waiting.clone();
+                let (waiting, unended) = (self.waiting.clone(), self.unended.len());
                 if let Ok(word) = self.arith_word(Until::Paren)
                     && self.eat("))")
                 {
                     return Ok(Some(Compound::Arith(word)));
                 }
                 (self.at, self.waiting) = (start, waiting);
+                self.unended.truncate(unended);
                 self.not_arithmetic.insert(start);
             }
-            self.at += 1;
-            let list = self.nested(|p| p.body(")"))?;
-            if !self.eat(")") {
-                return self.unexpected(Some(")"));
-            }
-            return Ok(Some(Compound::Subshell(list)));
+            let (arithmetic, line) = (self.starts("(("), self.line());
+            let list = self.subshell();
+            return match list {
+                Err(error) if arithmetic => Err(self.unclosed_arithmetic(error, line)),
+                list => Ok(Some(Compound::Subshell(list?))),
+            };
         }
         let keyword = self.peek_word();
         let compound = match keyword {
@@ -51,13 +52,20 @@ impl Parser<'_> {
             b"for" => self.for_clause()?,
             b"case" => self.case_clause()?,
             b"[[" if self.bash() => {
+                let line = self.line();
                 self.at += 2;
                 let cond = self.nested(Self::cond_or)?;
                 self.newlines()?;
-                if self.peek_word() != b"]]" {
-                    return self.unexpected(None);
+                match self.peek_word() {
+                    b"]]" => self.at += 2,
+                    // Bash looks for the end from where they begin.
+                    _ if self.peek().is_none() => {
+                        let error = self.error(ErrorKind::Unclosed(Want::Brackets));
+                        return error.map_err(|error| SyntaxError { line, ..error });
+                    }
+                    _ if self.peek().is_some_and(super::lexer::is_meta) => return self.unexpected(None),
+                    _ => return self.error(ErrorKind::Conditional("conditional binary operator expected")),
                 }
-                self.at += 2;
                 Compound::Test(cond)
             }
             b"select" if self.bash() => return self.error(ErrorKind::NotSimulated("select is")),
@@ -66,6 +74,12 @@ impl Parser<'_> {
             _ => return Ok(None),
         };
         Ok(Some(compound))
+    }
+
+    fn subshell(&mut self) -> Parsed<List> {
+        self.at += 1;
+        let list = self.nested(|p| p.body(")"))?;
+        if self.eat(")") { Ok(list) } else { self.unexpected(Some(")")) }
     }
 
     /// Takes a keyword that must come next.
@@ -159,7 +173,7 @@ impl Parser<'_> {
     fn arith_part(&mut self, end: &str) -> Parsed<Word> {
         let word = self.arith_word(Until::Semicolon)?;
         if self.peek().is_none() {
-            return self.error(ErrorKind::Unclosed(Want::Paren));
+            return self.error(ErrorKind::Unclosed(Want::Arithmetic));
         }
         if self.eat(end) { Ok(word) } else { self.unexpected(None) }
     }
@@ -244,8 +258,14 @@ impl Parser<'_> {
             self.at += 1;
             return Ok(Rc::new(Cond::Not(self.nested(Self::cond_not)?)));
         }
+        if self.peek().is_none() {
+            return self.error(ErrorKind::Unclosed(Want::Operand));
+        }
         if self.eat("(") {
             let inner = self.nested(Self::cond_or)?;
+            if self.peek_word() == b"]]" {
+                return self.error(ErrorKind::Conditional("unexpected token `]]', expected `)'"));
+            }
             if !self.eat(")") {
                 return self.unexpected(None);
             }
@@ -269,9 +289,21 @@ impl Parser<'_> {
         {
             return Ok(Rc::new(Cond::Unary(c, self.word()?)));
         }
+        let ends = self.rest().trim_ascii().is_empty();
+        if ends && unary.is_some() {
+            return self.error(ErrorKind::Conditional("unexpected argument `newline' to conditional unary operator"));
+        }
+        if ends {
+            let message = "unexpected token `newline', conditional binary operator expected";
+            return self.error(ErrorKind::Conditional(message));
+        }
         let Some(operator) = self.cond_operator() else { return Ok(Rc::new(Cond::Word(first))) };
         self.at += operator.len();
         self.blanks();
+        if self.rest().trim_ascii().is_empty() {
+            let message = "unexpected argument `newline' to conditional binary operator";
+            return self.error(ErrorKind::Conditional(message));
+        }
         let second = if *operator == *b"=~" { Word::new(self.parts(Until::Regex, false)?) } else { self.word()? };
         if second.0.is_empty() {
             return self.unexpected(None);

@@ -28,6 +28,8 @@ pub enum ErrorKind {
     BadSubstitution(Box<str>),
     /// The variable of a `for` is not a name.
     BadLoopVariable(Box<str>),
+    /// What may not stand in `[[ … ]]`, in bash's words.
+    Conditional(&'static str),
     /// Correct, but not simulated.
     NotSimulated(&'static str),
 }
@@ -47,6 +49,12 @@ pub enum Want {
     Paren,
     /// `]` behind an array's name.
     Bracket,
+    /// `))` of `$((` or `((`.
+    Arithmetic,
+    /// `]]` of `[[`.
+    Brackets,
+    /// What stands at the front of `[[ … ]]`, or behind its `&&`.
+    Operand,
 }
 
 impl Want {
@@ -56,8 +64,8 @@ impl Want {
             Self::Double => '"',
             Self::Backtick => '`',
             Self::Brace => '}',
-            Self::Paren => ')',
-            Self::Bracket => ']',
+            Self::Paren | Self::Arithmetic => ')',
+            Self::Bracket | Self::Brackets | Self::Operand => ']',
         }
     }
 }
@@ -90,6 +98,9 @@ impl fmt::Display for Message<'_> {
             Dialect::Bash => match &self.error.kind {
                 ErrorKind::Unexpected(token, _) => write!(f, "syntax error near unexpected token `{token}'"),
                 ErrorKind::End(_) => f.write_str("syntax error: unexpected end of file"),
+                ErrorKind::Unclosed(Want::Brackets) => f.write_str("unexpected EOF while looking for `]]'"),
+                ErrorKind::Unclosed(Want::Operand) => f.write_str("unexpected token `EOF' in conditional command"),
+                ErrorKind::Conditional(message) => f.write_str(message),
                 ErrorKind::Unclosed(want) => write!(f, "unexpected EOF while looking for matching `{}'", want.byte()),
                 ErrorKind::BadSubstitution(text) => write!(f, "{text}: bad substitution"),
                 ErrorKind::BadLoopVariable(name) => write!(f, "`{name}': not a valid identifier"),
@@ -116,13 +127,13 @@ impl fmt::Display for Message<'_> {
                     }
                     ErrorKind::Unclosed(Want::Backtick) => return f.write_str("EOF in backquote substitution"),
                     ErrorKind::Unclosed(Want::Brace) => return f.write_str("missing '}'"),
-                    ErrorKind::Unclosed(Want::Paren | Want::Bracket) => {
+                    ErrorKind::Unclosed(_) => {
                         f.write_str("unexpected end of file")?;
                         Some(")")
                     }
                     ErrorKind::BadSubstitution(_) => return f.write_str("bad substitution"),
                     ErrorKind::BadLoopVariable(_) => return f.write_str("bad for loop variable"),
-                    ErrorKind::NotSimulated(_) => None,
+                    ErrorKind::NotSimulated(_) | ErrorKind::Conditional(_) => None,
                 };
                 match expecting {
                     Some(token) => write!(f, " (expecting \"{token}\")"),

@@ -117,7 +117,8 @@ impl<'a> Parser<'a> {
         };
         let text = if matches!(kind, ErrorKind::Unexpected(..)) { line_of() } else { String::new() };
         // The end is on a line of its own.
-        let past = matches!(kind, ErrorKind::End(_) | ErrorKind::Unclosed(Want::Paren)) && !self.src.ends_with(b"\n");
+        let past = matches!(kind, ErrorKind::End(_) | ErrorKind::Unclosed(Want::Paren | Want::Operand))
+            && !self.src.ends_with(b"\n");
         let line = self.line() + u32::from(past && self.bash());
         Err(SyntaxError { kind, line, text: text.into() })
     }

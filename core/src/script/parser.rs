@@ -209,7 +209,13 @@ impl Parser<'_> {
             self.blanks();
             self.eat(")")
         };
+        if keyword && name.is_empty() {
+            return self.expected_word();
+        }
         let plain = !name.is_empty() && !name.iter().any(|c| b"$`'\"\\={}".contains(c));
+        if keyword && !plain {
+            return self.error(ErrorKind::BadLoopVariable(String::from_utf8_lossy(&name).into()));
+        }
         if !(parens || keyword) || !plain {
             self.at = start;
             return Ok(None);

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::ast::{Absent, End, HereDoc, Index, Param, ParamOp, Part, Which, Word};
-use super::error::{ErrorKind, Want};
+use super::error::{ErrorKind, SyntaxError, Want};
 use super::lexer::{Parsed, Parser, is_meta};
 use super::{is_name, is_name_byte};
 
@@ -186,7 +186,10 @@ impl Parser<'_> {
         let part = match next {
             b'(' if self.peek_at(2) == Some(b'(') => match self.arithmetic()? {
                 Some(part) => part,
-                None => self.command_substitution()?,
+                None => {
+                    let line = self.line();
+                    self.command_substitution().map_err(|error| self.unclosed_arithmetic(error, line))?
+                }
             },
             b'(' => self.command_substitution()?,
             b'{' => self.braced(in_double || until.quoted())?,
@@ -236,15 +239,26 @@ impl Parser<'_> {
             return Ok(None);
         }
         self.at += 3;
-        let waiting = self.waiting.clone();
+        let (waiting, unended) = (self.waiting.clone(), self.unended.len());
         let parts = self.parts(Until::Paren, true);
         if parts.is_ok() && self.eat("))") {
             return Ok(Some(Part::Arith(Word::new(parts?))));
         }
         // Here-documents that began on the way did not.
         (self.at, self.waiting) = (start, waiting);
+        self.unended.truncate(unended);
         self.not_arithmetic.insert(start);
         Ok(None)
+    }
+
+    /// What is neither arithmetic nor closed: bash looked for the parentheses of arithmetic, from the line where they begin.
+    pub(super) fn unclosed_arithmetic(&self, error: SyntaxError, line: u32) -> SyntaxError {
+        match error.kind {
+            ErrorKind::End(_) | ErrorKind::Unclosed(Want::Paren) if self.bash() => {
+                SyntaxError { kind: ErrorKind::Unclosed(Want::Arithmetic), line, ..error }
+            }
+            _ => error,
+        }
     }
 
     fn command_substitution(&mut self) -> Parsed<Part> {
@@ -270,6 +284,8 @@ impl Parser<'_> {
             for doc in self.waiting.drain(..) {
                 let _ = doc.body.set(Word::new(Vec::new()));
             }
+        } else if !self.waiting.is_empty() {
+            self.unended.push((self.line(), vec![b'\n'; self.waiting.len()].into()));
         }
         self.waiting.extend(outside);
     }

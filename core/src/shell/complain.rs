@@ -62,12 +62,18 @@ impl Interpreter<'_> {
         self.print_error(text.as_bytes());
     }
 
-    /// Warns of a here-document that the end of the text ended. Ash says nothing.
+    /// Warns of a here-document that the end of the text ended, or of as many as there are line ends in `end` that the end of a
+    /// substitution left to the lines behind it. Ash says nothing.
     pub(super) fn warn_unended(&mut self, line: u32, end: &[u8]) {
         if self.shell.dialect == Dialect::Bash {
-            let (name, end) = (self.name(), String::from_utf8_lossy(end));
-            let what = format!("here-document at line {line} delimited by end-of-file (wanted `{end}')");
-            let place = if self.in_file() { format!("line {}: ", line + 1) } else { String::new() };
+            let (name, shown) = (self.name(), String::from_utf8_lossy(end));
+            let (what, line) = if end.starts_with(b"\n") {
+                let (count, s) = (end.len(), if end.len() == 1 { "" } else { "s" });
+                (format!("command substitution: {count} unterminated here-document{s}"), line)
+            } else {
+                (format!("here-document at line {line} delimited by end-of-file (wanted `{shown}')"), line + 1)
+            };
+            let place = if self.in_file() { format!("line {line}: ") } else { String::new() };
             self.print_error(format!("{name}: {place}warning: {what}\n").as_bytes());
         }
     }
