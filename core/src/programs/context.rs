@@ -109,6 +109,11 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Whether texts are characters to it, not bytes. To busybox they are bytes.
+    pub fn is_utf8(&self) -> bool {
+        !self.busybox() && self.locale() != Locale::C
+    }
+
     /// The time.
     pub const fn now(&self) -> Time {
         self.machine.now()

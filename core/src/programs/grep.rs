@@ -145,6 +145,11 @@ fn grep(ctx: &mut Context<'_>) -> Exit {
             return Ok(2);
         }
     };
+    let mute = ctx.busybox();
+    for operator in patterns.iter().flat_map(Regex::leading).filter(|_| !mute) {
+        let operator = char::from(*operator);
+        ctx.err(format!("grep: warning: {operator} at start of expression\n"));
+    }
     let recursive = given.has('r') || given.has('R');
     let number = |letter: char, otherwise: usize| -> usize {
         let value = given.value(letter).map(|text| String::from_utf8_lossy(text).into_owned());
@@ -189,6 +194,7 @@ fn compile(ctx: &Context<'_>, given: &Options, texts: &[Text]) -> Result<Vec<Reg
             'E' => Regex::new(line, Flavor::Extended, fold),
             _ => Regex::new(line, Flavor::Basic, fold),
         })
+        .map(|regex| regex.map(|regex| regex.of_characters(ctx.is_utf8())))
         .collect()
 }
 
@@ -308,8 +314,8 @@ impl Search {
             } else {
                 ctx.err(format!("{}: {shown}: binary file matches\n", ctx.program));
             }
-        } else {
-            self.lines(ctx, shown, &lines, &selected);
+        } else if !self.lines(ctx, shown, &lines, &selected) {
+            ctx.err(format!("{}: {}: binary file matches\n", ctx.program, String::from_utf8_lossy(shown)));
         }
         Ok(())
     }
@@ -340,7 +346,10 @@ impl Search {
         found
     }
 
-    fn lines(&self, ctx: &mut Context<'_>, shown: &[u8], lines: &[&[u8]], selected: &[usize]) {
+    /// Shows lines up to one that is no text; whether all were.
+    fn lines(&self, ctx: &mut Context<'_>, shown: &[u8], lines: &[&[u8]], selected: &[usize]) -> bool {
+        let is_text = ctx.is_utf8() && !self.given.has('a') && !self.given.has('z');
+        let is_text = |text: &[u8]| !is_text || std::str::from_utf8(text).is_ok();
         let mut next = 0;
         let starts: Vec<usize> = lines
             .iter()
@@ -362,14 +371,20 @@ impl Search {
                 let mark = if at == number { b":" } else { b"-" };
                 if self.given.has('o') {
                     for (start, end) in self.matches(line).into_iter().filter(|(start, end)| start < end) {
+                        if !is_text(&line[start..end]) {
+                            return false;
+                        }
                         self.line(ctx, shown, (at, starts[at] + start), mark, &line[start..end]);
                     }
+                } else if !is_text(line) {
+                    return false;
                 } else {
                     self.line(ctx, shown, (at, starts[at]), mark, line);
                 }
             }
             next = to.max(number) + 1;
         }
+        true
     }
 
     fn line(&self, ctx: &mut Context<'_>, shown: &[u8], (at, offset): (usize, usize), mark: &[u8], text: &[u8]) {

@@ -1,5 +1,7 @@
 //! `ls`
 
+use std::cell::Cell;
+
 use super::dates::Date;
 use super::options::{self, Options, Value};
 use super::{Context, Exit, Home, Program, collate, mode, size};
@@ -60,6 +62,10 @@ struct Style {
     /// The columns of the terminal, when names stand side by side.
     columns: Option<usize>,
     quotes: bool,
+    /// Whether names have colours: only if they must, for the terminal shows text.
+    coloured: bool,
+    /// Whether no name had one yet.
+    fresh: Cell<bool>,
 }
 
 fn ls(ctx: &mut Context<'_>) -> Exit {
@@ -76,6 +82,20 @@ fn ls(ctx: &mut Context<'_>) -> Exit {
     if let Some(order) = order.filter(|order| !ORDERS.contains(&order.as_str())) {
         return Ok(options::invalid(ctx, &order, "sort", &ORDERS, 2));
     }
+    let colour = options.given.iter().rev().find(|(letter, _)| *letter == '\0').map(|(_, when)| when.clone());
+    let colour =
+        colour.map(|when| when.map_or_else(|| "always".into(), |when| String::from_utf8_lossy(&when).into_owned()));
+    const COLOURS: [&str; 3] = ["always', 'yes', 'force", "never', 'no', 'none", "auto', 'tty', 'if-tty"];
+    let group = |when: &String| COLOURS.iter().position(|words| words.split("', '").any(|word| word == when));
+    let wanted = colour.as_ref().map(group);
+    if let (Some(None), Some(when)) = (wanted, &colour) {
+        return Ok(options::invalid(ctx, when, "color", &COLOURS, 1));
+    }
+    let coloured = matches!(wanted, Some(Some(0)));
+    if coloured && (ctx.busybox() || ctx.var(b"LS_COLORS").is_some_and(|colours| !colours.is_empty())) {
+        let what = if ctx.busybox() { "--color=always" } else { "--color with LS_COLORS" };
+        return Ok(options::not_simulated(ctx, what, 2));
+    }
     let terminal = ctx.columns(1);
     let long = options.given.iter().any(|(c, _)| matches!(c, 'l' | 'n' | 'g' | 'o' | '\x01'))
         && options.last_of("lnog\x01C1x") != Some('C');
@@ -88,7 +108,7 @@ fn ls(ctx: &mut Context<'_>) -> Exit {
     // Since coreutils 8.25, on terminals: the hosts with tree 2 have it, those with tree 1 do not.
     let quotes = terminal.is_some() && !ctx.busybox() && ctx.profile().tree == TreeVersion::V2 && !options.has('N');
     let accounts = Accounts::read(ctx.kernel(), ctx.task());
-    let style = Style { long, accounts, columns, quotes, options };
+    let style = Style { long, accounts, columns, quotes, coloured, fresh: Cell::new(true), options };
 
     let (mut files, mut dirs, mut status) = (Vec::new(), Vec::new(), 0);
     let operands =
@@ -279,11 +299,53 @@ fn mark(entry: &Entry, style: &Style) -> &'static [u8] {
     }
 }
 
+/// The colour of a name where `LS_COLORS` says nothing.
+fn colour(stat: &Stat) -> &'static str {
+    let has = |bits: u16| stat.mode & bits == bits;
+    match stat.file_type {
+        FileType::Dir if has(0o1002) => "30;42",
+        FileType::Dir if has(0o002) => "34;42",
+        FileType::Dir if has(0o1000) => "37;44",
+        FileType::Dir => "01;34",
+        FileType::Symlink => "01;36",
+        FileType::Fifo => "33",
+        FileType::Socket => "01;35",
+        FileType::Block | FileType::Char => "01;33",
+        FileType::File if has(0o4000) => "37;41",
+        FileType::File if has(0o2000) => "30;43",
+        FileType::File if stat.mode & 0o111 != 0 => "01;32",
+        FileType::File => "",
+    }
+}
+
+/// A name without its colour.
+fn plain(name: &[u8]) -> Vec<u8> {
+    let mut pieces = name.split(|c| *c == 0x1b);
+    let first = pieces.next().unwrap_or_default().to_vec();
+    pieces.fold(first, |mut all, piece| {
+        all.extend(piece.iter().skip_while(|c| **c != b'm').skip(1));
+        all
+    })
+}
+
 fn print(ctx: &mut Context<'_>, entries: &[Entry], style: &Style) {
     let name = |entry: &Entry| {
         if ctx.busybox() { printable(&entry.name) } else { quoted(&entry.name, style.quotes, style.options.has('Q')) }
     };
-    let shown: Vec<Vec<u8>> = entries.iter().map(|entry| [&name(entry)[..], mark(entry, style)].concat()).collect();
+    let shown: Vec<Vec<u8>> = entries
+        .iter()
+        .map(|entry| {
+            let colour = if style.coloured { colour(&entry.stat) } else { "" };
+            let name = if colour.is_empty() {
+                name(entry)
+            } else {
+                // The first of them ends whatever colour there was.
+                let reset = if style.fresh.take() { "\x1b[0m" } else { "" };
+                [reset.as_bytes(), b"\x1b[", colour.as_bytes(), b"m", &name(entry), b"\x1b[0m"].concat()
+            };
+            [&name, mark(entry, style)].concat()
+        })
+        .collect();
     let prefixes = prefixes(ctx, entries, style);
     if style.long {
         let lines = if ctx.busybox() { busybox_lines(ctx, entries, style) } else { gnu_lines(ctx, entries, style) };
@@ -308,7 +370,8 @@ fn print(ctx: &mut Context<'_>, entries: &[Entry], style: &Style) {
     match style.columns {
         None => names.iter().for_each(|name| ctx.line(name)),
         Some(width) => {
-            let any_quoted = shown.iter().any(|name| name.starts_with(b"'") || name.starts_with(b"\""));
+            let any_quoted =
+                shown.iter().map(|name| plain(name)).any(|name| name.starts_with(b"'") || name.starts_with(b"\""));
             side_by_side(ctx, &names, width, style.quotes && any_quoted);
         }
     }
@@ -318,7 +381,7 @@ fn print(ctx: &mut Context<'_>, entries: &[Entry], style: &Style) {
 fn in_lines(ctx: &mut Context<'_>, names: &[Vec<u8>], width: usize) {
     let mut used = 0;
     for (at, name) in names.iter().enumerate() {
-        let len = size::columns(&String::from_utf8_lossy(name)) + usize::from(at + 1 < names.len());
+        let len = size::columns(&String::from_utf8_lossy(&plain(name))) + usize::from(at + 1 < names.len());
         if at > 0 {
             let fits = used + 1 + len < width;
             ctx.out(if fits { b", " } else { b",\n" });
@@ -358,9 +421,9 @@ fn prefixes(ctx: &Context<'_>, entries: &[Entry], style: &Style) -> Vec<String> 
 /// The names in columns, from top to bottom: as many columns as fit.
 fn side_by_side(ctx: &mut Context<'_>, names: &[Vec<u8>], width: usize, indent: bool) {
     // Where some names are in quotes, the others are moved by one column, so that the letters align.
-    let lead = |name: &[u8]| usize::from(indent && !matches!(name.first(), Some(b'\'' | b'"')));
+    let lead = |name: &[u8]| usize::from(indent && !matches!(plain(name).first(), Some(b'\'' | b'"')));
     let widths: Vec<usize> =
-        names.iter().map(|name| size::columns(&String::from_utf8_lossy(name)) + lead(name)).collect();
+        names.iter().map(|name| size::columns(&String::from_utf8_lossy(&plain(name))) + lead(name)).collect();
     let fits = |columns: usize| -> Option<Vec<usize>> {
         let rows = names.len().div_ceil(columns);
         if names.len().div_ceil(rows) != columns {

@@ -230,10 +230,21 @@ pub(super) fn wrong(ctx: &mut Context<'_>, message: &str, failure: u8) -> u8 {
     if matches!(name, "grep" | "egrep" | "fgrep") {
         ctx.err("Usage: grep [OPTION]... PATTERNS [FILE]...\n");
     }
+    // Sed shows all of its usage.
+    if name == "sed" {
+        sed_usage(ctx);
+        return failure;
+    }
     // diff and cmp begin each line with their name.
     let prefix = if matches!(name, "diff" | "cmp") { format!("{name}: ") } else { String::new() };
     ctx.err(format!("{prefix}Try '{name} --help' for more information.\n"));
     failure
+}
+
+/// Shows the first line of what GNU's sed shows of its usage.
+pub(super) fn sed_usage(ctx: &mut Context<'_>) {
+    ctx.err("Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\n\n");
+    ctx.err("drydock: what sed explains here is not shown\n");
 }
 
 /// Shows what busybox shows of a program's usage, as far as that is here.

@@ -1,6 +1,6 @@
 //! `mv`
 
-use super::copy::{Copier, LONG, not_simulated, overwrites, places, same_file};
+use super::copy::{Answers, Copier, LONG, not_simulated, overwrites, places, same_file};
 use super::options;
 use super::{Context, Exit, Home, Program};
 use crate::kernel::{Follow, RenameFlags};
@@ -28,6 +28,13 @@ fn mv(ctx: &mut Context<'_>) -> Exit {
     if options.has('b') && overwrites(ctx, &places) {
         return Ok(options::not_simulated(ctx, "-b", 1));
     }
+    let mut answers = None;
+    if options.last_of("nfi") == Some('i') && overwrites(ctx, &places) {
+        match Answers::read(ctx)? {
+            Ok(read) => answers = Some(read),
+            Err(status) => return Ok(status),
+        }
+    }
     for (from, to) in places {
         let (name, target) = (shown(&from), shown(&to));
         let stat = match ctx.stat(&from, Follow::No) {
@@ -50,6 +57,9 @@ fn mv(ctx: &mut Context<'_>) -> Exit {
                 continue;
             }
             if options.last_of("nfi") == Some('n') || (options.has('u') && existing.mtime >= stat.mtime) {
+                continue;
+            }
+            if answers.as_mut().is_some_and(|answers| !answers.overwrite(ctx, &target)) {
                 continue;
             }
             let (from_dir, to_dir) = (stat.file_type == FileType::Dir, existing.file_type == FileType::Dir);

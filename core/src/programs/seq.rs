@@ -50,11 +50,18 @@ fn seq(ctx: &mut Context<'_>) -> Exit {
             text if text.starts_with("-f") => format = Some(text[2..].to_owned()),
             text if text.starts_with("--separator=") => separator = text[12..].to_owned(),
             text if text.starts_with("--format=") => format = Some(text[9..].to_owned()),
-            text if super::real::prefix(text) == text.len() && !text.is_empty() => numbers.push(text.to_owned()),
+            text if is_number(text) => numbers.push(text.to_owned()),
+            text if text.eq_ignore_ascii_case("nan") && !ctx.busybox() => {
+                return Ok(options::wrong(ctx, &format!("invalid 'not-a-number' argument: '{text}'"), 1));
+            }
+            text if text.starts_with('-') && text.len() > 1 && !text.starts_with("--") && !ctx.busybox() => {
+                let letter = text.chars().nth(1).unwrap_or('-');
+                return Ok(options::wrong(ctx, &format!("invalid option -- '{letter}'"), 1));
+            }
             text => return Ok(options::wrong(ctx, &format!("invalid floating point argument: '{text}'"), 1)),
         }
     }
-    let value = |at: usize| decimal::parse(&numbers[at]).unwrap_or(0.0);
+    let value = |at: usize| value(&numbers[at]);
     let (first, step, last) = match numbers.len() {
         0 => return Ok(options::wrong(ctx, "missing operand", 1)),
         1 => (1.0, 1.0, value(0)),
@@ -62,6 +69,10 @@ fn seq(ctx: &mut Context<'_>) -> Exit {
         3 => (value(0), value(1), value(2)),
         _ => return Ok(options::wrong(ctx, &format!("extra operand '{}'", numbers[3]), 1)),
     };
+    if let Some(message) = unknown(&numbers, equal_width) {
+        ctx.err(format!("drydock: seq {message} is not simulated\n"));
+        return Ok(1);
+    }
     if step == 0.0 && ctx.busybox() && first <= last {
         ctx.err("drydock: seq without an end is not simulated\n");
         return Ok(1);
@@ -69,7 +80,7 @@ fn seq(ctx: &mut Context<'_>) -> Exit {
     if step == 0.0 {
         return Ok(options::wrong(ctx, "invalid Zero increment value: '0'", 1));
     }
-    let decimals = numbers.iter().take(2).map(|n| n.split_once('.').map_or(0, |(_, d)| d.len())).max().unwrap_or(0);
+    let decimals = numbers.iter().take(2).map(|number| decimals(number)).max().unwrap_or(0);
     let count = ((last - first) / step + 1e-10).floor();
     if count >= 2_000_000.0 {
         ctx.err("drydock: seq of more than two million numbers is not simulated\n");
@@ -94,6 +105,46 @@ fn seq(ctx: &mut Context<'_>) -> Exit {
         ctx.line(padded.join(&separator));
     }
     Ok(0)
+}
+
+/// The digits of `0x1f`.
+fn hexadecimal(text: &str) -> Option<&str> {
+    text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"))
+}
+
+/// Whether a word is a number: `1.5`, `1e3`, `0x1f`, `inf`.
+fn is_number(text: &str) -> bool {
+    let unsigned = text.trim_start_matches('+');
+    !text.is_empty()
+        && (super::real::prefix(text) == text.len()
+            || hexadecimal(unsigned).is_some_and(|digits| digits.bytes().all(|c| c.is_ascii_hexdigit()))
+            || ["inf", "infinity"].iter().any(|word| unsigned.eq_ignore_ascii_case(word)))
+}
+
+fn value(text: &str) -> f64 {
+    match hexadecimal(text.trim_start_matches('+')) {
+        Some(digits) => u64::from_str_radix(digits, 16).map_or(f64::INFINITY, |value| value as f64),
+        None if text.contains(['i', 'I']) => f64::INFINITY,
+        None => decimal::parse(text).unwrap_or(0.0),
+    }
+}
+
+/// How many digits behind the point a number asks for.
+fn decimals(text: &str) -> usize {
+    let (mantissa, exponent) =
+        text.split_once(['e', 'E']).filter(|_| hexadecimal(text).is_none()).unwrap_or((text, "0"));
+    let digits = mantissa.split_once('.').map_or(0, |(_, digits)| digits.len());
+    usize::try_from(digits as i64 - exponent.parse::<i64>().unwrap_or(0)).unwrap_or(0)
+}
+
+/// What would come out wrong: the real program computes with more bits, and has widths of its own for such numbers.
+fn unknown(numbers: &[String], equal_width: bool) -> Option<&'static str> {
+    let exact = |number: &String| value(number).abs() < 9_007_199_254_740_992.0 || value(number).is_infinite();
+    if !numbers.iter().all(exact) {
+        return Some("with numbers of more than 53 bits");
+    }
+    let odd = |number: &String| number.contains(['e', 'E', 'x', 'X', '+', 'i', 'I']);
+    (equal_width && numbers.iter().any(odd)).then_some("-w with such numbers")
 }
 
 /// `seq -f`: text around one conversion of a real number.

@@ -139,7 +139,9 @@ fn cmp(ctx: &mut Context<'_>) -> Exit {
         }
     } else if let Some(at) = differ.first() {
         let line = left[..*at].iter().filter(|c| **c == b'\n').count() + 1;
-        ctx.outf(format_args!("{one} {other} differ: char {}, line {line}\n", at + 1));
+        // In the C locale it says what POSIX wants.
+        let unit = if ctx.is_utf8() { "byte" } else { "char" };
+        ctx.outf(format_args!("{one} {other} differ: {unit} {}, line {line}\n", at + 1));
         return Ok(1);
     }
     if left.len() != right.len() {

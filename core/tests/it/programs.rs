@@ -33,7 +33,7 @@ fn replay(text: &str, least: usize) {
         if recorded.get("stderr").is_some() {
             // Of a usage text the first lines are recorded: the others are not here, which is said.
             let text = operation.stderr();
-            let shown = text.split("\n\ndrydock: what busybox explains").next().unwrap_or_default();
+            let shown = text.split("\n\ndrydock: what ").next().unwrap_or_default();
             found["stderr"] = shown.into();
         }
         for (key, value) in found.as_object().expect("an object") {

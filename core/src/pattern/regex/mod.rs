@@ -18,8 +18,10 @@ use super::class::{Char, Set};
 pub enum Flavor {
     /// `\(a\|b\)\{2\}`: grep, sed.
     Basic,
-    /// `(a|b){2}`: grep -E, sed -E, awk.
+    /// `(a|b){2}`: grep -E, sed -E.
     Extended,
+    /// The same in awk, where `*` at the front stands for itself.
+    Awk,
 }
 
 /// Why a text is no regular expression. Displayed as the GNU C library words it.
@@ -83,6 +85,10 @@ pub struct Regex {
     /// The text that alone matches, if there are no special characters.
     literal: Option<Vec<u8>>,
     anchored: bool,
+    /// What repeats nothing, in order.
+    leading: Vec<u8>,
+    /// Whether a byte that is no character is any character.
+    strays: bool,
 }
 
 /// An instruction of the machine that follows all ways.
@@ -112,8 +118,8 @@ enum Assert {
 impl Regex {
     /// Compiles a pattern; `fold`: capitals and small letters are alike.
     pub fn new(pattern: &[u8], flavor: Flavor, fold: bool) -> Result<Self, RegexError> {
-        let (node, groups) = parse::parse(pattern, flavor)?;
-        Self::of(&node, groups, fold)
+        let (node, groups, leading) = parse::parse(pattern, flavor)?;
+        Ok(Self { leading, ..Self::of(&node, groups, fold)? })
     }
 
     /// A pattern without special characters (`grep -F`).
@@ -124,12 +130,24 @@ impl Regex {
     fn of(node: &parse::Node, groups: usize, fold: bool) -> Result<Self, RegexError> {
         let literal = if fold { None } else { node.literal() };
         let (program, sets, anchored) = (Vec::new(), Vec::new(), node.anchored());
-        let mut regex = Self { program, sets, groups, fold, literal, anchored };
+        let leading = Vec::new();
+        let mut regex = Self { program, sets, groups, fold, literal, anchored, leading, strays: true };
         regex.emit(Inst::Save(0))?;
         regex.compile(node)?;
         regex.emit(Inst::Save(1))?;
         regex.emit(Inst::Match)?;
         Ok(regex)
+    }
+
+    /// The same where `.` and sets are characters only, not bytes that are none: in a locale with UTF-8.
+    #[must_use]
+    pub fn of_characters(self, yes: bool) -> Self {
+        Self { strays: !yes, ..self }
+    }
+
+    /// The operators at the front of an extended expression, which repeat nothing: the star of `*a`.
+    pub fn leading(&self) -> &[u8] {
+        &self.leading
     }
 
     /// The number of groups.

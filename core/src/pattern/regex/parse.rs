@@ -55,18 +55,23 @@ struct Parser<'a> {
     text: &'a [u8],
     at: usize,
     extended: bool,
+    /// Whether an operator at the front stands for itself.
+    awk: bool,
+    /// The operators at the front, which repeat nothing.
+    leading: Vec<u8>,
     groups: usize,
     depth: usize,
 }
 
-/// The tree of a pattern and the number of its groups.
-pub(super) fn parse(pattern: &[u8], flavor: Flavor) -> Result<(Node, usize), RegexError> {
-    let mut parser = Parser { text: pattern, at: 0, extended: flavor == Flavor::Extended, groups: 0, depth: 0 };
+/// The tree of a pattern, the number of its groups, and the operators that repeat nothing.
+pub(super) fn parse(pattern: &[u8], flavor: Flavor) -> Result<(Node, usize, Vec<u8>), RegexError> {
+    let (extended, awk) = (flavor != Flavor::Basic, flavor == Flavor::Awk);
+    let mut parser = Parser { text: pattern, at: 0, extended, awk, leading: Vec::new(), groups: 0, depth: 0 };
     let node = parser.alternatives()?;
     if parser.at < parser.text.len() {
         return Err(RegexError::Close);
     }
-    Ok((node, parser.groups))
+    Ok((node, parser.groups, parser.leading))
 }
 
 impl Parser<'_> {
@@ -108,7 +113,13 @@ impl Parser<'_> {
             let mut node = self.atom(start)?;
             while let Some((min, max)) = self.repetition()? {
                 if let Node::Assert(_) = node {
-                    // `^*`: the star stands for itself in basic expressions, and repeats nothing in extended ones.
+                    self.leading.extend(self.text[..self.at].last().filter(|_| self.extended && !self.awk));
+                    if self.awk && self.text[..self.at].ends_with(b"*") {
+                        node = Node::Cat(vec![node, Node::Char(Char::from(b'*'))]);
+                    } else if self.extended && min == 0 {
+                        node = Node::Empty;
+                    }
+                    // `^*`: the star stands for itself in basic expressions and in awk, and repeats nothing in others.
                     continue;
                 }
                 node = match node {
@@ -135,33 +146,32 @@ impl Parser<'_> {
         if !self.eat_op(b'{') {
             return Ok(None);
         }
-        let interval = self.interval();
-        match interval {
-            Ok(interval) => Ok(Some(interval)),
+        let interval = self.interval()?;
+        if interval.is_none() {
             // In extended expressions a brace that begins no interval stands for itself.
-            Err(RegexError::Interval | RegexError::Brace) if self.extended => {
-                self.at = before;
-                Ok(None)
-            }
-            Err(error) => Err(error),
+            self.at = before;
         }
+        Ok(interval)
     }
 
-    fn interval(&mut self) -> Result<(u32, Option<u32>), RegexError> {
+    fn interval(&mut self) -> Result<Option<(u32, Option<u32>)>, RegexError> {
         let min = self.number()?;
         let max = if self.eat(b",") { self.number()? } else { min };
         let closed = if self.extended { self.eat(b"}") } else { self.eat(b"\\}") };
+        if !closed && self.extended {
+            return Ok(None);
+        }
         if !closed {
             return Err(if self.at >= self.text.len() { RegexError::Brace } else { RegexError::Interval });
         }
         match (min, max) {
-            (None, None) => Ok((0, None)),
+            (None, None) => Ok(Some((0, None))),
             (min, Some(max)) if min.unwrap_or(0) > max => Err(RegexError::Interval),
             (min, max) if min.max(max) > Some(32_767) => {
                 let _ = (min, max);
                 Err(RegexError::TooBig)
             }
-            (min, max) => Ok((min.unwrap_or(0), max)),
+            (min, max) => Ok(Some((min.unwrap_or(0), max))),
         }
     }
 
@@ -194,8 +204,11 @@ impl Parser<'_> {
                 Node::Assert(Assert::Start)
             }
             b'$' if self.extended || self.at_end() => Node::Assert(Assert::End),
+            operator @ (b'*' | b'+' | b'?') if self.extended && !self.awk && start => {
+                self.leading.push(operator);
+                Node::Empty
+            }
             b'*' if start => Node::Char(c),
-            b'+' | b'?' if self.extended && start => Node::Empty,
             b'\\' => self.escape()?,
             _ => Node::Char(c),
         })

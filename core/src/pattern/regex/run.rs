@@ -117,6 +117,7 @@ pub(super) fn find(regex: &Regex, text: &[u8], from: usize) -> Option<Captures> 
             }
             let goes_on = match regex.program[inst] {
                 Inst::Char(expected) => expected == folded,
+                Inst::Any | Inst::Set(_) if !regex.strays && char::from_u32(c).is_none() => false,
                 Inst::Any => true,
                 Inst::Set(set) if regex.fold => regex.sets[set].has_folded(c),
                 Inst::Set(set) => regex.sets[set].has(c),

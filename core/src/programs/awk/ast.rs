@@ -20,6 +20,8 @@ pub(super) struct Program {
     pub(super) globals: Vec<Rc<str>>,
     /// Whether a `getline` reads what the rules read.
     pub(super) reads: bool,
+    /// What gawk refuses to compute before it runs the program.
+    pub(super) impossible: Option<&'static str>,
 }
 
 /// Statements one after another.
@@ -236,7 +238,7 @@ impl Builtin {
             "split" => (Self::Split, 2, 4),
             "sprintf" => (Self::Sprintf, 1, usize::MAX),
             "sqrt" => (Self::Sqrt, 1, 1),
-            "strftime" => (Self::Strftime, 0, 2),
+            "strftime" => (Self::Strftime, 0, 3),
             "sub" => (Self::Sub, 2, 3),
             "substr" => (Self::Substr, 2, 3),
             "system" => (Self::System, 1, 1),

@@ -8,6 +8,8 @@ use super::run::{Cell, Halt, Run, Runtime};
 use super::value::{Bytes, Key, Value};
 use crate::clock::Time;
 use crate::pattern::Captures;
+use crate::programs::dates::Date;
+use crate::programs::zone::Zone;
 
 impl Runtime<'_, '_, '_> {
     /// Calls one.
@@ -254,7 +256,11 @@ impl Runtime<'_, '_, '_> {
             Some(time) => Time::from_secs(self.number(time)?.clamp(-62e9, 250e9) as i64),
             None => self.ctx.now(),
         };
-        let date = self.ctx.date(time);
+        let utc = match arguments.get(2) {
+            Some(utc) => self.holds(utc)?,
+            None => false,
+        };
+        let date = if utc { Date::new(time, &Zone::fixed("GMT", 0), self.ctx.locale()) } else { self.ctx.date(time) };
         Ok(Value::text(date.format(&String::from_utf8_lossy(&format)).into_bytes()))
     }
 }

@@ -74,7 +74,11 @@ impl Runtime<'_, '_, '_> {
             Expr::Update(place, operator, value) => {
                 let right = self.number(value)?;
                 let left = self.get(place)?.number();
-                let result = Value::Number(arithmetic(*operator, left, right)?);
+                let result = Value::Number(arithmetic(*operator, left, right).map_err(|halt| match operator {
+                    Arithmetic::Divide => Halt::Fatal("division by zero attempted in `/='".to_owned()),
+                    Arithmetic::Remainder => Halt::Fatal("division by zero attempted in `%='".to_owned()),
+                    _ => halt,
+                })?);
                 self.assign(place, result.clone())?;
                 result
             }
@@ -152,9 +156,9 @@ impl Runtime<'_, '_, '_> {
             return Ok(regex.clone());
         }
         self.work(text.len() * 64)?;
-        match Regex::new(&plain_pattern(text), Flavor::Extended, false) {
+        match Regex::new(&plain_pattern(text), Flavor::Awk, false) {
             Ok(regex) => {
-                let regex = Rc::new(regex);
+                let regex = Rc::new(regex.of_characters(self.ctx.is_utf8()));
                 self.regexes.insert(text.clone(), regex.clone());
                 Ok(regex)
             }

@@ -176,7 +176,13 @@ impl Parser<'_> {
                 _ => return Ok(Err(left)),
             };
             parser.advance();
-            Ok(Ok(Expr::Arithmetic(operator, Box::new(left), Box::new(parser.signed()?))))
+            let right = parser.signed()?;
+            if let (Expr::Number(_), Expr::Number(0.0), Arithmetic::Divide | Arithmetic::Remainder) =
+                (&left, &right, operator)
+            {
+                parser.divide_by_zero(operator);
+            }
+            Ok(Ok(Expr::Arithmetic(operator, Box::new(left), Box::new(right))))
         })
     }
 
@@ -294,10 +300,10 @@ impl Parser<'_> {
         let Some(pattern) = self.lexer.regex(start) else {
             return Err(Wrong::Syntax(start, "unterminated regexp"));
         };
-        let regex = Regex::new(&plain_pattern(&pattern), Flavor::Extended, false)
-            .map_err(|error| Wrong::Fatal(format!("{error}: /{}/", String::from_utf8_lossy(&pattern))))?;
+        let regex = Regex::new(&plain_pattern(&pattern), Flavor::Awk, false)
+            .map_err(|error| Wrong::Pattern(format!("{error}: /{}/", String::from_utf8_lossy(&pattern))))?;
         self.advance();
-        Ok(Expr::Regex(Rc::new(regex)))
+        Ok(Expr::Regex(Rc::new(regex.of_characters(self.utf8))))
     }
 
     /// `(…)`, and `(a, b) in array`.

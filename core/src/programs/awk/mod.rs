@@ -83,10 +83,13 @@ fn awk(ctx: &mut Context<'_>) -> Exit {
         }
         text = arguments.rest.remove(0).to_vec();
     }
-    let program = match parse::parse(&text) {
+    let program = match parse::parse(&text, ctx.is_utf8()) {
         Ok(program) => program,
         Err(wrong) => return Ok(refuse(ctx, &text, &wrong)),
     };
+    if let Some(message) = program.impossible.filter(|_| !ctx.busybox()) {
+        return Ok(error(ctx, &text, message));
+    }
     // Read before anything is printed: reading may have to wait.
     let mut files = Files::default();
     if !program.rules.is_empty() || !program.end.is_empty() || program.reads {
@@ -185,6 +188,10 @@ fn arguments(ctx: &mut Context<'_>) -> Result<Arguments, u8> {
 fn refuse(ctx: &mut Context<'_>, text: &[u8], wrong: &Wrong) -> u8 {
     let (at, message) = match wrong {
         Wrong::Fatal(message) => return fatal(ctx, text, message, ""),
+        Wrong::Pattern(message) if ctx.busybox() || message.starts_with("drydock: ") => {
+            return fatal(ctx, text, message, "");
+        }
+        Wrong::Pattern(message) => return error(ctx, text, message),
         Wrong::Syntax(at, message) => (*at, message),
     };
     let line = 1 + text[..at].iter().filter(|c| **c == b'\n').count();
@@ -201,6 +208,13 @@ fn refuse(ctx: &mut Context<'_>, text: &[u8], wrong: &Wrong) -> u8 {
     1
 }
 
+/// Says why a program does not begin.
+fn error(ctx: &mut Context<'_>, text: &[u8], message: &str) -> u8 {
+    let place = if text.contains(&b'\n') { "" } else { "cmd. line:1: " };
+    ctx.complain(format_args!("{place}error: {message}"));
+    1
+}
+
 /// Says why a program cannot go on, and at which record.
 fn fatal(ctx: &mut Context<'_>, text: &[u8], message: &str, record: &str) -> u8 {
     if message.starts_with("drydock: ") {
@@ -209,7 +223,7 @@ fn fatal(ctx: &mut Context<'_>, text: &[u8], message: &str, record: &str) -> u8 
     }
     if ctx.busybox() {
         let message = match message {
-            "division by zero attempted" => "Division by zero",
+            message if message.starts_with("division by zero") => "Division by zero",
             message if message.ends_with("not defined") => "Call to undefined function",
             message => message,
         };

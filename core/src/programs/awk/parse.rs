@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::ast::{Block, Expr, Function, Parameter, Pattern, Place, Program, Rule, Variable};
+use super::ast::{Arithmetic, Block, Expr, Function, Parameter, Pattern, Place, Program, Rule, Variable};
 use super::globals;
 use super::lex::{Lexer, Token};
 
@@ -13,6 +13,8 @@ use super::lex::{Lexer, Token};
 pub(super) enum Wrong {
     /// At this place of the text, in gawk's words.
     Syntax(usize, &'static str),
+    /// A pattern that is none.
+    Pattern(String),
     /// A message of its own.
     Fatal(String),
 }
@@ -28,6 +30,8 @@ pub(super) const MAX_CHAIN: usize = 100;
 /// Reads a program.
 pub(super) struct Parser<'a> {
     pub(super) lexer: Lexer<'a>,
+    /// Whether patterns match characters, not bytes.
+    pub(super) utf8: bool,
     pub(super) token: Token,
     /// Where the token begins.
     pub(super) start: usize,
@@ -50,9 +54,10 @@ pub(super) struct Parser<'a> {
 }
 
 /// Reads a program's text.
-pub(super) fn parse(text: &[u8]) -> Parsed<Program> {
+pub(super) fn parse(text: &[u8], utf8: bool) -> Parsed<Program> {
     let mut parser = Parser {
         lexer: Lexer { text, at: 0 },
+        utf8,
         token: Token::Newline,
         start: 0,
         depth: 0,
@@ -90,6 +95,15 @@ impl Parser<'_> {
             self.advance();
         }
         found
+    }
+
+    /// Gawk computes with two numbers of the text before the program runs.
+    pub(super) fn divide_by_zero(&mut self, operator: Arithmetic) {
+        let message = match operator {
+            Arithmetic::Remainder => "division by zero attempted in `%'",
+            _ => "division by zero attempted",
+        };
+        self.program.impossible.get_or_insert(message);
     }
 
     pub(super) fn expect(&mut self, sign: &str) -> Parsed<()> {
@@ -143,7 +157,7 @@ impl Parser<'_> {
                 (self.lexer.at, self.token, self.start, self.depth) = (at, token, start, depth);
                 Ok(None)
             }
-            Err(fatal) => Err(fatal),
+            Err(wrong) => Err(wrong),
         }
     }
 

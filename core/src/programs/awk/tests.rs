@@ -2,10 +2,10 @@ use super::parse::{Wrong, parse};
 
 #[test]
 fn what_is_no_program_is_refused_at_its_place() {
-    let wrong = |text: &str| match parse(text.as_bytes()) {
+    let wrong = |text: &str| match parse(text.as_bytes(), true) {
         Ok(_) => "a program".to_owned(),
         Err(Wrong::Syntax(at, message)) => format!("{at}: {message}"),
-        Err(Wrong::Fatal(message)) => message,
+        Err(Wrong::Fatal(message) | Wrong::Pattern(message)) => message,
     };
     for (text, expected) in [
         ("{print $1", "9: unexpected newline or end of string"),
@@ -26,7 +26,7 @@ fn what_is_no_program_is_refused_at_its_place() {
 #[test]
 fn depth_is_bounded() {
     for part in ["(", "{", "$", "!", "-", "if(1)", "a[", "f(", "1^", "x?", "while(1)", "1+", "1 "] {
-        let _ = parse(format!("BEGIN{{x={}", part.repeat(20_000)).as_bytes());
-        let _ = parse(format!("BEGIN{{{}", part.repeat(20_000)).as_bytes());
+        let _ = parse(format!("BEGIN{{x={}", part.repeat(20_000)).as_bytes(), true);
+        let _ = parse(format!("BEGIN{{{}", part.repeat(20_000)).as_bytes(), true);
     }
 }

@@ -1,5 +1,6 @@
 //! `cp`
 
+mod ask;
 mod links;
 
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use super::{Context, Exit, Home, Program};
 use crate::kernel::{Follow, OpenHow, SetXattr, Special, Stat};
 use crate::trace::{Call, shown};
 use crate::vfs::{Dev, Errno, FileType, Ino};
+pub(super) use ask::Answers;
 
 pub(super) const CP: Program = Program {
     name: "cp",
@@ -35,6 +37,7 @@ pub(super) const LONG: &[options::Long] = &[
     ("archive", 'a', Value::No),
     ("dereference", 'L', Value::No),
     ("force", 'f', Value::No),
+    ("interactive", 'i', Value::No),
     ("no-clobber", 'n', Value::No),
     ("no-dereference", 'P', Value::No),
     ("no-target-directory", 'T', Value::No),
@@ -140,6 +143,14 @@ fn cp(ctx: &mut Context<'_>) -> Exit {
     if options.has('b') && overwrites(ctx, &places) {
         return Ok(options::not_simulated(ctx, "-b", 1));
     }
+    let answers = if options.last_of("ni") == Some('i') && overwrites(ctx, &places) {
+        match Answers::read(ctx)? {
+            Ok(answers) => Some(answers),
+            Err(status) => return Ok(status),
+        }
+    } else {
+        None
+    };
     let archive = options.has('a');
     let recursive = archive || options.has('R') || options.has('r');
     let keeps_links = match options.last_of("LPHda") {
@@ -154,7 +165,8 @@ fn cp(ctx: &mut Context<'_>) -> Exit {
         force: options.has('f'),
         verbose: options.has('v'),
         linking: options.last_of("ls").filter(|_| !ctx.busybox()),
-        clobbers: options.last_of("nfi") != Some('n'),
+        clobbers: options.last_of("ni") != Some('n'),
+        answers,
         updates: options.has('u'),
         xattrs: archive,
         links: BTreeMap::new(),
@@ -180,6 +192,8 @@ pub(super) struct Copier {
     /// `l` or `s`: whether files become links to the old ones.
     linking: Option<char>,
     clobbers: bool,
+    /// Whoever answers whether a file may be overwritten, if that is asked.
+    answers: Option<Answers>,
     updates: bool,
     xattrs: bool,
     /// Files with several names that were copied, so that the copies are one file, too.
@@ -188,7 +202,7 @@ pub(super) struct Copier {
 
 impl Copier {
     /// Who moves takes everything along.
-    pub(super) const fn moving(busybox: bool) -> Self {
+    pub(super) fn moving(busybox: bool) -> Self {
         Self {
             recursive: true,
             keeps_links: true,
@@ -197,6 +211,7 @@ impl Copier {
             verbose: false,
             linking: None,
             clobbers: true,
+            answers: None,
             updates: false,
             xattrs: !busybox,
             links: BTreeMap::new(),
@@ -310,6 +325,9 @@ impl Copier {
                 return;
             }
             if !self.clobbers || (self.updates && existing.mtime >= stat.mtime) {
+                return;
+            }
+            if self.answers.as_mut().is_some_and(|answers| !answers.overwrite(ctx, &target)) {
                 return;
             }
             if existing.file_type == FileType::Dir {

@@ -36,6 +36,9 @@ fn wanted(ctx: &mut Context<'_>) -> Result<Wanted, u8> {
     {
         ctx.args.splice(0..1, [Text::from(&b"-n"[..]), first]);
     }
+    if ctx.program == "tail" && !ctx.busybox() {
+        old_units(ctx);
+    }
     if let Some(first) = ctx.args.first().cloned()
         && first.len() > 1
         && first[0] == b'-'
@@ -74,6 +77,22 @@ fn wanted(ctx: &mut Context<'_>) -> Result<Wanted, u8> {
     let headings = (given.operands.len() > 1 && !given.has('q')) || given.has('v');
     let asked = given.has('v');
     Ok(Wanted { amount: Amount { count, sign, bytes: letter == 'c' }, operands: given.operands, headings, asked })
+}
+
+/// The old forms of tail with a unit: `-2c`, `+5c`, `-1l`, `-1b` (blocks of 512 bytes).
+fn old_units(ctx: &mut Context<'_>) {
+    let Some((amount, unit)) = ctx.args.first().and_then(|first| first.split_last_chunk::<1>()) else { return };
+    let Some((b'+' | b'-', digits)) = amount.split_first() else { return };
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+        return;
+    }
+    let words: [&[u8]; 3] = match unit {
+        b"c" => [b"-c", amount, b""],
+        b"b" => [b"-c", amount, b"b"],
+        b"l" => [b"-n", amount, b""],
+        _ => return,
+    };
+    ctx.args[0] = words.concat().into();
 }
 
 /// Shows of each file what is between two places.

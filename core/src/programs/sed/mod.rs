@@ -11,6 +11,7 @@ use crate::kernel::{Create, Follow, OpenHow, RenameFlags};
 use crate::pattern::Flavor;
 use crate::process::Text;
 use crate::trace::{Call, shown};
+use crate::vfs::{Errno, FileType};
 use edit::Editor;
 use parse::Parser;
 
@@ -22,6 +23,9 @@ pub(super) const SED: Program = Program {
     summary: ["edit text line by line", "逐行编辑文本"],
     run: sed,
 };
+
+/// The status of GNU's sed when a file fails it.
+const PANIC: u8 = 4;
 
 fn sed(ctx: &mut Context<'_>) -> Exit {
     // -i takes its suffix without a blank only.
@@ -69,7 +73,7 @@ fn sed(ctx: &mut Context<'_>) -> Exit {
                 Err(error) => {
                     let name = shown(value);
                     ctx.complain(format_args!("couldn't open file {name}: {error}"));
-                    return Ok(1);
+                    return Ok(if ctx.busybox() { 1 } else { PANIC });
                 }
             },
         };
@@ -84,15 +88,21 @@ fn sed(ctx: &mut Context<'_>) -> Exit {
             return Ok(options::wrong(ctx, "missing script", 1));
         }
         if operands.is_empty() {
-            let usage = "Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\n";
-            ctx.err(usage);
+            options::sed_usage(ctx);
             return Ok(1);
         }
         script = operands.remove(0).to_vec();
     }
     let flavor = if options.has('E') || options.has('r') { Flavor::Extended } else { Flavor::Basic };
-    let mut parser =
-        Parser { text: &script, at: 0, flavor, busybox: ctx.busybox(), open: Vec::new(), commands: Vec::new() };
+    let mut parser = Parser {
+        text: &script,
+        at: 0,
+        flavor,
+        busybox: ctx.busybox(),
+        utf8: ctx.is_utf8(),
+        open: Vec::new(),
+        commands: Vec::new(),
+    };
     if let Err(message) = parser.whole() {
         if ctx.busybox() {
             ctx.complain(format_args!("{message}"));
@@ -112,30 +122,52 @@ fn sed(ctx: &mut Context<'_>) -> Exit {
             editor.files.insert(name, bytes);
         }
     }
+    let written: Vec<Text> = editor.commands.iter().filter_map(|command| command.writes().cloned()).collect();
+    // Files to write to are opened before anything is read.
+    for name in written.iter().filter(|_| !ctx.busybox()) {
+        let dir = name.iter().rposition(|c| *c == b'/').map_or(&b"."[..], |at| &name[..=at]);
+        if let Err(error) = ctx.stat(dir, Follow::Yes) {
+            ctx.complain(format_args!("couldn't open file {}: {error}", shown(name)));
+            return Ok(PANIC);
+        }
+    }
     if operands.is_empty() {
         operands.push(b"-"[..].into());
     }
     // Read before anything is printed: reading may have to wait.
     let mut files: Vec<(Text, std::rc::Rc<[u8]>)> = Vec::new();
+    let (mut directory_read, mut uneditable) = (None, false);
     for file in &operands {
+        let stat = ctx.stat(file, Follow::Yes).ok().filter(|_| in_place && !ctx.busybox());
+        if stat.is_some_and(|stat| stat.file_type != FileType::File) {
+            ctx.complain(format_args!("couldn't edit {}: not a regular file", shown(file)));
+            uneditable = true;
+            continue;
+        }
         match ctx.input(file)? {
             Ok(bytes) => files.push((file.clone(), bytes)),
             Err(error) => {
                 let name = shown(file);
-                let directory = error == crate::kernel::IoError::Errno(crate::vfs::Errno::EISDIR);
+                let directory = error == crate::kernel::IoError::Errno(Errno::EISDIR);
                 if ctx.busybox() && directory {
                     // It opens a directory and finds no line in it.
                 } else if ctx.busybox() {
                     ctx.complain(format_args!("{name}: {error}"));
                 } else if directory {
-                    ctx.complain(format_args!("couldn't edit {name}: not a regular file"));
+                    directory_read = Some(name);
+                    break;
                 } else {
                     ctx.complain(format_args!("can't read {name}: {error}"));
                 }
             }
         }
     }
-    let mut status = if ctx.failed() { if ctx.busybox() { 1 } else { 2 } } else { 0 };
+    let mut status = match ctx.failed() {
+        true if uneditable => PANIC,
+        true if ctx.busybox() => 1,
+        true => 2,
+        false => 0,
+    };
     let one_by_one = in_place || options.has('s');
     if !one_by_one {
         let all: Vec<u8> = join(files.iter().map(|(_, bytes)| &bytes[..]), end);
@@ -147,7 +179,7 @@ fn sed(ctx: &mut Context<'_>) -> Exit {
         let out = std::mem::take(&mut editor.out);
         if in_place && editor.wrong.is_none() {
             if !rewrite(ctx, &file, &out, &suffix) {
-                status = 4;
+                status = PANIC;
             }
         } else {
             ctx.out(out);
@@ -161,7 +193,10 @@ fn sed(ctx: &mut Context<'_>) -> Exit {
             return Ok(1);
         }
     }
-    let written: Vec<Text> = editor.commands.iter().filter_map(|command| command.writes().cloned()).collect();
+    if let Some(name) = directory_read {
+        ctx.complain(format_args!("read error on {name}: {}", Errno::EISDIR));
+        status = PANIC;
+    }
     for name in written {
         if let Some(bytes) = editor.written.remove(&name).or_else(|| (*name != *b"/dev/stdout").then(Vec::new)) {
             send(ctx, &name, &bytes);

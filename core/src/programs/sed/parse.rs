@@ -13,6 +13,8 @@ pub(super) struct Parser<'a> {
     pub(super) at: usize,
     pub(super) flavor: Flavor,
     pub(super) busybox: bool,
+    /// Whether the text is characters, not bytes.
+    pub(super) utf8: bool,
     pub(super) open: Vec<usize>,
     pub(super) commands: Vec<Command>,
 }
@@ -92,7 +94,11 @@ impl Parser<'_> {
         if pattern.is_empty() {
             return Ok(None);
         }
-        Regex::new(pattern, self.flavor, fold).map(Some).map_err(|error| {
+        let regex = Regex::new(pattern, self.flavor, fold).and_then(|regex| match regex.leading() {
+            [_, ..] if !self.busybox => Err(RegexError::Preceding),
+            _ => Ok(regex.of_characters(self.utf8)),
+        });
+        regex.map(Some).map_err(|error| {
             if self.busybox && error != RegexError::BackReference {
                 format!("bad regex '{}': {error}", shown(pattern))
             } else {
