@@ -204,6 +204,10 @@ fn od(ctx: &mut Context<'_>) -> Exit {
                 }
                 return Ok(1);
             };
+            if busybox && (look.text || !after.is_empty()) {
+                ctx.err(format!("drydock: od -t {kinds} is not simulated\n"));
+                return Ok(1);
+            }
             looks.push(look);
             rest = after;
         }
@@ -244,7 +248,7 @@ fn od(ctx: &mut Context<'_>) -> Exit {
         for (n, look) in looks.iter().enumerate() {
             let head = address(skip + at);
             text.push_str(&if n == 0 { head } else { " ".repeat(head.len()) });
-            let cell = (widest * look.unit).div_ceil(8);
+            let cell = if busybox { look.width + 1 } else { (widest * look.unit).div_ceil(8) };
             for unit in row.chunks(look.unit) {
                 let shown = (look.show)(value(unit), look.unit);
                 text.push_str(&format!("{shown:>cell$}"));

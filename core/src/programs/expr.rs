@@ -21,6 +21,7 @@ struct Reader {
     words: Vec<String>,
     at: usize,
     depth: u32,
+    busybox: bool,
 }
 
 /// Parentheses within parentheses: beyond this, no person's expression comes.
@@ -38,7 +39,7 @@ fn expr(ctx: &mut Context<'_>) -> Exit {
         }
         return Ok(super::options::wrong(ctx, "missing operand", 2));
     }
-    let mut reader = Reader { words, at: 0, depth: 0 };
+    let mut reader = Reader { words, at: 0, depth: 0, busybox: ctx.busybox() };
     let value = reader.level(0).and_then(|value| match reader.words.get(reader.at) {
         None => Ok(value),
         Some(word) => Err(format!("syntax error: unexpected argument '{word}'")),
@@ -151,6 +152,8 @@ impl Reader {
                 Ok(text.chars().skip(from).take(len).collect())
             }
             "+" if more => self.operand(),
+            // Busybox's word for GNU's `+`.
+            "quote" if self.busybox => self.operand(),
             _ => Ok(word),
         }
     }

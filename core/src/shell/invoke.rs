@@ -45,19 +45,26 @@ pub(super) fn shell(
                 b'l' => {}
                 b'i' => (shell.options.interactive, shell.options.typed) = (on, on),
                 b'o' => {
-                    let name = args.get(at).cloned().unwrap_or_default();
+                    let Some(name) = args.get(at).cloned() else {
+                        return Err(ExecError::NotSimulated("the option -o without a name".to_owned()));
+                    };
                     at += 1;
-                    shell.options.named(&name, on);
+                    if !shell.options.named(&name, on) {
+                        return illegal(shell, &[b"o ", &name[..]].concat());
+                    }
                 }
                 letter => {
                     if !shell.options.letter(*letter, on) {
-                        return Err(ExecError::NotSimulated(format!("the option -{}", char::from(*letter))));
+                        return illegal(shell, &[*letter]);
                     }
                 }
             }
         }
     }
     let rest = args.get(at..).unwrap_or(&[]);
+    if shell.options.verbose && !(dialect == Dialect::Ash && shell.options.command_string) {
+        return Err(ExecError::NotSimulated("the option -v".to_owned()));
+    }
     defaults(&mut shell, task);
     if shell.options.command_string {
         let Some(text) = rest.first() else {
@@ -86,6 +93,19 @@ pub(super) fn shell(
         shell.args = rest.into();
         shell.frames.push(Frame::ReadScript);
     }
+    Ok(Image::Shell(Box::new(shell)))
+}
+
+/// A shell that does not know an option: ash says so.
+fn illegal(mut shell: Shell, option: &[u8]) -> Result<Image, ExecError> {
+    let option = String::from_utf8_lossy(option);
+    if shell.dialect == Dialect::Bash {
+        return Err(ExecError::NotSimulated(format!("the option -{option}")));
+    }
+    let name = String::from_utf8_lossy(last_name(&shell.name)).into_owned();
+    // Of a name it complains, and that is all.
+    shell.frames.push(Frame::Exit(if option.starts_with("o ") { 0 } else { 2 }));
+    say(&mut shell, &format!("{name}: illegal option -{option}"));
     Ok(Image::Shell(Box::new(shell)))
 }
 

@@ -48,7 +48,7 @@ fn fold(ctx: &mut Context<'_>) -> Exit {
         for line in bytes.split_inclusive(|c| *c == b'\n') {
             let (mut rest, end) = line.strip_suffix(b"\n").map_or((line, &b""[..]), |body| (body, b"\n"));
             while !rest.is_empty() {
-                let mut len = fitting(rest, width, given.has('b'));
+                let mut len = fitting(rest, width, given.has('b'), ctx.busybox());
                 if len < rest.len()
                     && given.has('s')
                     && let Some(blank) = rest[..len].iter().rposition(|c| *c == b' ')
@@ -68,13 +68,14 @@ fn fold(ctx: &mut Context<'_>) -> Exit {
 }
 
 /// How many bytes of `text` fit into so many columns: one character at least.
-fn fitting(text: &[u8], width: usize, in_bytes: bool) -> usize {
+/// To busybox each byte is a character.
+fn fitting(text: &[u8], width: usize, in_bytes: bool, busybox: bool) -> usize {
     if in_bytes {
         return width.min(text.len());
     }
     let (mut at, mut column) = (0, 0_usize);
     while let Some(c) = text.get(at) {
-        let len = character(&text[at..]);
+        let len = if busybox { 1 } else { character(&text[at..]) };
         column = match c {
             b'\t' => (column / 8 + 1) * 8,
             b'\x08' => column.saturating_sub(1),

@@ -1,5 +1,7 @@
 //! `ls`
 
+mod colour;
+
 use std::cell::Cell;
 
 use super::dates::Date;
@@ -62,9 +64,8 @@ struct Style {
     /// The columns of the terminal, when names stand side by side.
     columns: Option<usize>,
     quotes: bool,
-    /// Whether names have colours: only if they must, for the terminal shows text.
+    /// Whether names have colours (only if they must, for the terminal shows text), and whether none had one yet.
     coloured: bool,
-    /// Whether no name had one yet.
     fresh: Cell<bool>,
 }
 
@@ -299,35 +300,6 @@ fn mark(entry: &Entry, style: &Style) -> &'static [u8] {
     }
 }
 
-/// The colour of a name where `LS_COLORS` says nothing.
-fn colour(stat: &Stat) -> &'static str {
-    let has = |bits: u16| stat.mode & bits == bits;
-    match stat.file_type {
-        FileType::Dir if has(0o1002) => "30;42",
-        FileType::Dir if has(0o002) => "34;42",
-        FileType::Dir if has(0o1000) => "37;44",
-        FileType::Dir => "01;34",
-        FileType::Symlink => "01;36",
-        FileType::Fifo => "33",
-        FileType::Socket => "01;35",
-        FileType::Block | FileType::Char => "01;33",
-        FileType::File if has(0o4000) => "37;41",
-        FileType::File if has(0o2000) => "30;43",
-        FileType::File if stat.mode & 0o111 != 0 => "01;32",
-        FileType::File => "",
-    }
-}
-
-/// A name without its colour.
-fn plain(name: &[u8]) -> Vec<u8> {
-    let mut pieces = name.split(|c| *c == 0x1b);
-    let first = pieces.next().unwrap_or_default().to_vec();
-    pieces.fold(first, |mut all, piece| {
-        all.extend(piece.iter().skip_while(|c| **c != b'm').skip(1));
-        all
-    })
-}
-
 fn print(ctx: &mut Context<'_>, entries: &[Entry], style: &Style) {
     let name = |entry: &Entry| {
         if ctx.busybox() { printable(&entry.name) } else { quoted(&entry.name, style.quotes, style.options.has('Q')) }
@@ -335,7 +307,7 @@ fn print(ctx: &mut Context<'_>, entries: &[Entry], style: &Style) {
     let shown: Vec<Vec<u8>> = entries
         .iter()
         .map(|entry| {
-            let colour = if style.coloured { colour(&entry.stat) } else { "" };
+            let colour = if style.coloured { colour::of(&entry.stat) } else { "" };
             let name = if colour.is_empty() {
                 name(entry)
             } else {
@@ -370,8 +342,10 @@ fn print(ctx: &mut Context<'_>, entries: &[Entry], style: &Style) {
     match style.columns {
         None => names.iter().for_each(|name| ctx.line(name)),
         Some(width) => {
-            let any_quoted =
-                shown.iter().map(|name| plain(name)).any(|name| name.starts_with(b"'") || name.starts_with(b"\""));
+            let any_quoted = shown
+                .iter()
+                .map(|name| colour::plain(name))
+                .any(|name| name.starts_with(b"'") || name.starts_with(b"\""));
             side_by_side(ctx, &names, width, style.quotes && any_quoted);
         }
     }
@@ -381,7 +355,7 @@ fn print(ctx: &mut Context<'_>, entries: &[Entry], style: &Style) {
 fn in_lines(ctx: &mut Context<'_>, names: &[Vec<u8>], width: usize) {
     let mut used = 0;
     for (at, name) in names.iter().enumerate() {
-        let len = size::columns(&String::from_utf8_lossy(&plain(name))) + usize::from(at + 1 < names.len());
+        let len = size::columns(&String::from_utf8_lossy(&colour::plain(name))) + usize::from(at + 1 < names.len());
         if at > 0 {
             let fits = used + 1 + len < width;
             ctx.out(if fits { b", " } else { b",\n" });
@@ -421,9 +395,9 @@ fn prefixes(ctx: &Context<'_>, entries: &[Entry], style: &Style) -> Vec<String> 
 /// The names in columns, from top to bottom: as many columns as fit.
 fn side_by_side(ctx: &mut Context<'_>, names: &[Vec<u8>], width: usize, indent: bool) {
     // Where some names are in quotes, the others are moved by one column, so that the letters align.
-    let lead = |name: &[u8]| usize::from(indent && !matches!(plain(name).first(), Some(b'\'' | b'"')));
+    let lead = |name: &[u8]| usize::from(indent && !matches!(colour::plain(name).first(), Some(b'\'' | b'"')));
     let widths: Vec<usize> =
-        names.iter().map(|name| size::columns(&String::from_utf8_lossy(&plain(name))) + lead(name)).collect();
+        names.iter().map(|name| size::columns(&String::from_utf8_lossy(&colour::plain(name))) + lead(name)).collect();
     let fits = |columns: usize| -> Option<Vec<usize>> {
         let rows = names.len().div_ceil(columns);
         if names.len().div_ceil(rows) != columns {
