@@ -284,13 +284,22 @@ impl Parser<'_> {
     }
 
     fn assignment(&mut self) -> Parsed<Head> {
-        let (start, rest) = (self.at, self.rest());
-        let len = rest.iter().take_while(|c| is_name_byte(**c)).count();
-        if len == 0 || rest[0].is_ascii_digit() {
+        let start = self.at;
+        let mut name = Vec::new();
+        while let Some(c) = self.peek() {
+            match c {
+                c if is_name_byte(c) => name.push(c),
+                // A line that goes on, within the name.
+                b'\\' if self.peek_at(1) == Some(b'\n') => self.at += 1,
+                _ => break,
+            }
+            self.at += 1;
+        }
+        if name.first().is_none_or(u8::is_ascii_digit) {
+            self.at = start;
             return Ok(Head::Nothing);
         }
-        let name: Rc<[u8]> = rest[..len].into();
-        self.at += len;
+        let name: Rc<[u8]> = name.into();
         let index = if self.bash() && self.peek() == Some(b'[') { self.closed_subscript()? } else { None };
         let append = self.bash() && self.eat("+=");
         if !append && !self.eat("=") {

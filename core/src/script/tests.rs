@@ -256,8 +256,23 @@ fn substitutions_print() {
         "cat <<E\nout `x <<'E'\n` $a\nE\n",
         "$((1+$\"$x$\"y))",
         "a < <() 1> <(b) &> <((c))",
+        "A\\\nB[1 b]x c; A=([1 b]x [2]=y); A[1\n+1]=3",
     ] {
         let once = print(script.as_bytes());
         assert_eq!(String::from_utf8_lossy(&print(&once)), String::from_utf8_lossy(&once));
     }
+}
+
+/// What is between brackets behind a name belongs to the word; brackets that are not closed make none.
+#[test]
+fn brackets_behind_a_name() {
+    let words = |text: &str| match &parse(text.as_bytes(), Dialect::Bash, &Aliases::new()) {
+        Ok(list) => String::from_utf8_lossy(&print::script(list)).into_owned(),
+        Err(error) => error.message(Dialect::Bash).to_string(),
+    };
+    assert_eq!(words("A[1 b]x c"), "A[1 b]x c");
+    assert_eq!(words("a\\\nb[1 2]x"), "ab[1 2]x");
+    assert_eq!(words("A[1\n+1]=3"), "A[1\n+1]=3");
+    assert_eq!(words("x=1 A[; b"), "unexpected EOF while looking for matching `]'");
+    assert_eq!(words("ls A["), "ls A[");
 }
