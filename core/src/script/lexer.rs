@@ -14,6 +14,16 @@ const MAX_DEPTH: u32 = 100;
 /// Alias texts in one script, in bytes. Aliases that name one another could otherwise grow without end.
 const MAX_ALIAS_TEXT: usize = 64 * 1024;
 
+/// The text of a here-document, as it was read once.
+#[derive(Clone)]
+struct HereText {
+    /// Where reading goes on.
+    end: usize,
+    /// Whether the awaited word ended it, or the end of the script.
+    ended: bool,
+    body: Parsed<Word>,
+}
+
 /// A recursive-descent parser over bytes.
 pub(super) struct Parser<'a> {
     pub(super) src: Vec<u8>,
@@ -30,8 +40,8 @@ pub(super) struct Parser<'a> {
     depth: u32,
     /// Where `$((` was found not to begin arithmetic. Remembered, or nested ones would be tried again and again.
     pub(super) not_arithmetic: BTreeSet<usize>,
-    /// What was read of the here-document whose text begins there and ends with that word, and where it ends; for the same reason.
-    here_texts: BTreeMap<(usize, Rc<[u8]>), (usize, Parsed<Word>)>,
+    /// What was read of the here-document whose text begins there and ends with that word; for the same reason.
+    here_texts: BTreeMap<(usize, Rc<[u8]>), HereText>,
     /// A place and its line, to count on from.
     counted: Cell<(usize, u32)>,
 }
@@ -174,23 +184,28 @@ impl<'a> Parser<'a> {
     /// Reads the text of a here-document. It may end with the script, as both shells allow.
     fn here_document(&mut self, doc: &HereDoc) -> Parsed<()> {
         let start = (self.at, doc.end.clone());
-        let (end, body) = match self.here_texts.get(&start) {
+        let line = self.line().saturating_sub(1);
+        let HereText { end, ended, body } = match self.here_texts.get(&start) {
             Some(known) => known.clone(),
             None => {
-                let body = self.here_body(doc);
-                self.here_texts.insert(start, (self.at, body.clone()));
-                (self.at, body)
+                let (ended, body) = self.here_body(doc);
+                let read = HereText { end: self.at, ended, body };
+                self.here_texts.insert(start, read.clone());
+                read
             }
         };
         self.at = end;
+        if !ended {
+            self.unended.push((line, doc.end.clone()));
+        }
         // Each is read once: it is taken off the waiting list first.
         let _ = doc.body.set(body?);
         Ok(())
     }
 
-    fn here_body(&mut self, doc: &HereDoc) -> Parsed<Word> {
-        let mut text = Vec::new();
-        let (line, mut ended) = (self.line().saturating_sub(1), false);
+    /// Whether the awaited word ended it, and what it says.
+    fn here_body(&mut self, doc: &HereDoc) -> (bool, Parsed<Word>) {
+        let (mut text, mut ended) = (Vec::new(), false);
         while self.at < self.src.len() {
             let rest = self.rest();
             let (mut line, next) = match rest.iter().position(|c| *c == b'\n') {
@@ -215,16 +230,13 @@ impl<'a> Parser<'a> {
                 break;
             }
         }
-        if !ended {
-            self.unended.push((line, doc.end.clone()));
-        }
         if doc.literal {
-            return Ok(Word::new(vec![Part::Single(text.into())]));
+            return (ended, Ok(Word::new(vec![Part::Single(text.into())])));
         }
         let aliases = Aliases::new();
         let mut inner = Parser::new(&text, self.dialect, &aliases);
         inner.inherit_depth(self);
-        inner.here_text()
+        (ended, inner.here_text())
     }
 
     /// The operator that comes next, if one does; `)` and the end of a line are not among them.

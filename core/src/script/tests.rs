@@ -276,3 +276,12 @@ fn brackets_behind_a_name() {
     assert_eq!(words("x=1 A[; b"), "unexpected EOF while looking for matching `]'");
     assert_eq!(words("ls A["), "ls A[");
 }
+
+/// A here-document that is read twice, as arithmetic and as commands, is missed an end for once.
+#[test]
+fn a_here_document_without_end_is_told_once() {
+    for script in ["cat <<E\nx", "((cat <<E\nx\n", "echo $((cat $(cat <<E\nx\n"] {
+        let (_, _, unended) = parse_script(script.as_bytes(), Dialect::Bash, &Aliases::new());
+        assert_eq!(unended.len(), 1, "{script}");
+    }
+}

@@ -57,9 +57,13 @@ struct Relative {
 
 /// The moment that a text means; `None` if it means none.
 pub(super) fn parse(text: &str, now: Time, zone: &Zone) -> Option<Time> {
-    if let Some((name, rest)) = text.trim_start().strip_prefix("TZ=\"").and_then(|rest| rest.split_once('"')) {
-        return parse(rest, now, &Zone::named(name)?);
+    match text.trim_start().strip_prefix("TZ=\"").and_then(|rest| rest.split_once('"')) {
+        Some((name, rest)) => in_zone(rest, now, &Zone::named(name)?),
+        None => in_zone(text, now, zone),
     }
+}
+
+fn in_zone(text: &str, now: Time, zone: &Zone) -> Option<Time> {
     if let Some(seconds) = text.trim().strip_prefix('@') {
         return since_1970(seconds);
     }
