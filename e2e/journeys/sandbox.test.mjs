@@ -94,6 +94,30 @@ test("from an earlier command elsewhere, write by write, and a link that shows t
   assert.doesNotMatch(await guest.page.evaluate(() => location.hash), /s=/, "the address is the sandbox's own again");
 });
 
+test("a session saved as a file and opened again, as it is now and as it was put aside", async (t) => {
+  const { page } = await visit(t, { address: "#/sandbox?lang=en", reducedMotion: "reduce" });
+  await ready(page);
+  const commands = ["docker pull -q drydock.example/web", "echo 'ä 中 <b>' >/tmp/note", "cat /tmp/note"];
+  for (const command of commands) await run(page, command);
+  const there = await tree(page);
+  const save = async (button) => {
+    const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);
+    assert.equal(file.suggestedFilename(), "drydock-session.txt");
+    return file.path();
+  };
+  const saved = await save(page.locator(".sandbox-bar__tools").getByRole("button", { name: "Save as a file" }));
+  await page.getByRole("button", { name: "Start over" }).click();
+  await page.waitForFunction(() => document.querySelectorAll(".term__entry").length === 0);
+  await page.locator(".sandbox-shelf summary").click();
+  const aside = await save(page.locator(".sandbox-shelf").getByRole("button", { name: "Save as a file" }));
+  for (const file of [saved, aside]) {
+    await run(page, "rm /tmp/note");
+    await page.locator(".sandbox-bar__file input").setInputFiles(file);
+    await page.waitForFunction((count) => document.querySelectorAll(".term__entry").length === count, commands.length);
+    assert.deepEqual([await typed(page), await tree(page), await printed(page)], [commands, there, "ä 中 <b>\n"]);
+  }
+});
+
 test("a hostile link does nothing, and an old or broken save is kept and explained", async (t) => {
   const { page, site } = await visit(t, {
     address: "#/sandbox",

@@ -43,10 +43,10 @@ pub(crate) fn SandboxBar(props: &Props) -> Html {
             });
         })
     };
-    let saved = save(course, *moment);
+    // Worked out when it is asked for: the longer the session, the more it costs.
     let share = {
-        let (saved, act) = (saved.clone(), act.clone());
-        Callback::from(move |_: MouseEvent| match saved.clone().and_then(|saved| saved.to_link()) {
+        let (course, moment, act) = (course.clone(), *moment, act.clone());
+        Callback::from(move |_: MouseEvent| match save(&course, moment).and_then(|saved| saved.to_link()) {
             Ok(link) => {
                 let page = window().location().href().unwrap_or_default();
                 let page = page.split('#').next().unwrap_or_default();
@@ -63,12 +63,18 @@ pub(crate) fn SandboxBar(props: &Props) -> Html {
             Err(error) => act.emit(Deed::Say(error.words(lang))),
         })
     };
+    let export = {
+        let (course, moment, act) = (course.clone(), *moment, act.clone());
+        Callback::from(move |_: MouseEvent| match save(&course, moment) {
+            Ok(saved) => session_file::download(&saved.to_text()),
+            Err(error) => act.emit(Deed::Say(error.words(lang))),
+        })
+    };
     let deed = |deed: Deed| act.reform(move |_: MouseEvent| deed.clone());
     let button = |word: &'static str, enabled: bool, onclick: Callback<MouseEvent>| {
         // Not `disabled`, which would take the focus from it.
         html! { <button type="button" class="tool" aria-disabled={(!enabled).to_string()} {onclick}>{ word }</button> }
     };
-    let file = saved.map(|saved| session_file::address(&saved.to_text())).ok();
     let commands = course.operations().len();
     html! {
         <div class="sandbox-bar">
@@ -77,7 +83,7 @@ pub(crate) fn SandboxBar(props: &Props) -> Html {
                 { button(words.sandbox_redo, !course.session.undone().is_empty(), deed(Deed::Redo)) }
                 { button(words.sandbox_reset, commands > 0, deed(Deed::Begin(world.to_owned()))) }
                 { button(words.sandbox_share, true, share) }
-                if let Some(href) = file { <a class="tool" download="drydock-session.txt" {href}>{ words.sandbox_export }</a> }
+                { button(words.sandbox_export, true, export) }
                 <label class="tool sandbox-bar__file">{ words.sandbox_import }
                     <input type="file" accept=".txt,text/plain" onchange={import} />
                 </label>
@@ -131,6 +137,10 @@ fn shelf(desk: &Desk, words: &'static crate::i18n::Words) -> Html {
         return Html::default();
     }
     let deed = |deed: Deed| desk.act.reform(move |_: MouseEvent| deed.clone());
+    let export = |text: &str| {
+        let text = text.to_owned();
+        Callback::from(move |_: MouseEvent| session_file::download(&text))
+    };
     html! {
         <details class="sandbox-shelf">
             <summary>{ format!("{} ({})", words.sandbox_aside, sessions.len()) }</summary>
@@ -147,7 +157,7 @@ fn shelf(desk: &Desk, words: &'static crate::i18n::Words) -> Html {
                             },
                             Err(error) => html! { <p><b>{ words.why(aside.why) }</b>{ " · " }{ error.words(words.lang) }</p> },
                         } }
-                        <a class="tool" download="drydock-session.txt" href={session_file::address(&aside.text)}>{ words.sandbox_export }</a>
+                        <button type="button" class="tool" onclick={export(&aside.text)}>{ words.sandbox_export }</button>
                         <button type="button" class="tool" onclick={deed(Deed::Forget(aside.text.clone()))}>{ words.sandbox_forget }</button>
                     </li>
                 }) }

@@ -40,10 +40,13 @@ pub(crate) fn Terminal(props: &Props) -> Html {
     let oncopy = Callback::from(|event: Event| clipboard::without_prompts(&event));
     html! {
         <div class="term" role="region" aria-label={words.terminal} tabindex="0" ref={frame} translate="no" {oncopy} onclick={props.onclick.clone()}>
-            { for props.transcript.entries.chunks(BLOCK).enumerate().map(|(index, entries)| {
-                let from = props.from.saturating_sub(index * BLOCK).min(entries.len());
-                html! { <Block key={index} entries={entries.to_vec()} {from} /> }
-            }) }
+            // A list of its own: Yew goes by the keys only where every child has one, and makes all anew where one has none.
+            <>
+                { for props.transcript.entries.chunks(BLOCK).enumerate().map(|(index, entries)| {
+                    let from = props.from.saturating_sub(index * BLOCK).min(entries.len());
+                    html! { <Block key={index} entries={entries.to_vec()} {from} /> }
+                }) }
+            </>
             if let Some(prompt) = &props.transcript.prompt {
                 <div class="term__line"><span class="term__prompt">{ prompt }</span><span class="term__cursor" aria-hidden="true"></span></div>
             }

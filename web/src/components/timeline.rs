@@ -90,27 +90,32 @@ fn picture(timeline: &Model) -> Html {
         std::cmp::Ordering::Equal => "is-now",
         std::cmp::Ordering::Greater => "is-ahead",
     };
-    let dots = timeline.places <= MOST_DOTS;
+    let dots = if timeline.places <= MOST_DOTS { timeline.places } else { 0 };
+    // Each list by itself: beside elements without a key Yew does not go by the keys.
     html! {
         <svg class="track__picture" aria-hidden="true">
             <line class="track__line" x1="0%" x2="100%" y1="13" y2="13" />
             <line class="track__done" x1="0%" x2={percent(timeline.at)} y1="13" y2="13" />
-            if dots {
-                { for (0..timeline.places).map(|place| html! {
+            <>
+                { for (0..dots).map(|place| html! {
                     <circle key={place} class={class(place)} cx={percent(place)} cy="13" r="4" />
                 }) }
-            }
-            { for timeline.chapters.iter().map(|chapter| html! {
-                <circle key={format!("c{}", chapter.first)} class={class(chapter.first)} cx={percent(chapter.first)} cy="13" r="5.5" />
-            }) }
+            </>
+            <>
+                { for timeline.chapters.iter().map(|chapter| html! {
+                    <circle key={chapter.first} class={class(chapter.first)} cx={percent(chapter.first)} cy="13" r="5.5" />
+                }) }
+            </>
             <circle class="track__now" cx={percent(timeline.at)} cy="13" r="7" />
-            { for timeline.chapters.iter().filter(|chapter| chapter.label != Label::None).map(|chapter| {
-                let anchor = if chapter.label == Label::Before { "end" } else { "start" };
-                html! {
-                    <text key={format!("t{}", chapter.first)} class={class(chapter.first)} x={percent(chapter.first)} y="34"
-                        text-anchor={anchor}>{ &chapter.title }</text>
-                }
-            }) }
+            <>
+                { for timeline.chapters.iter().filter(|chapter| chapter.label != Label::None).map(|chapter| {
+                    let anchor = if chapter.label == Label::Before { "end" } else { "start" };
+                    html! {
+                        <text key={chapter.first} class={class(chapter.first)} x={percent(chapter.first)} y="34"
+                            text-anchor={anchor}>{ &chapter.title }</text>
+                    }
+                }) }
+            </>
         </svg>
     }
 }

@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 
 use drydock_core::saved::MAX_TEXT;
-use gloo::utils::window;
+use gloo::utils::{document, window};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{HtmlInputElement, Storage};
+use web_sys::{HtmlAnchorElement, HtmlInputElement, Storage};
 
 use super::later::{Errand, finish};
 
@@ -67,9 +68,14 @@ pub(crate) fn write(entry: Entry, text: &str) {
     }
 }
 
-/// The address of a file with this text.
-pub(crate) fn address(text: &str) -> String {
-    format!("data:text/plain;charset=utf-8,{}", js_sys::encode_uri_component(text))
+/// Gives the reader a file with this text.
+pub(crate) fn download(text: &str) {
+    let link = document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
+    if let Some(link) = link {
+        link.set_href(&format!("data:text/plain;charset=utf-8,{}", js_sys::encode_uri_component(text)));
+        link.set_download("drydock-session.txt");
+        link.click();
+    }
 }
 
 /// Reads the file that was chosen.

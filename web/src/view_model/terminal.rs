@@ -89,8 +89,10 @@ impl Kept {
             } else {
                 transcript.entries.push(entry);
             }
-            transcript.prompt = (state == EntryState::Ended).then(|| shell::prompt(&operation.after));
         }
+        let shown = operations.get(at.operation).or(operations.last());
+        let ended = at.moment == Moment::After || at.operation >= operations.len();
+        transcript.prompt = shown.filter(|_| ended).map(|operation| shell::prompt(&operation.after));
         transcript
     }
 
