@@ -28,6 +28,8 @@ pub enum ErrorKind {
     BadSubstitution(Box<str>),
     /// The variable of a `for` is not a name.
     BadLoopVariable(Box<str>),
+    /// Ash does not take this for the name of a function.
+    BadFunctionName,
     /// What may not stand in `[[ … ]]`, in bash's words.
     Conditional(&'static str),
     /// Correct, but not simulated.
@@ -104,7 +106,7 @@ impl fmt::Display for Message<'_> {
                 ErrorKind::Unclosed(want) => write!(f, "unexpected EOF while looking for matching `{}'", want.byte()),
                 ErrorKind::BadSubstitution(text) => write!(f, "{text}: bad substitution"),
                 ErrorKind::BadLoopVariable(name) => write!(f, "`{name}': not a valid identifier"),
-                ErrorKind::NotSimulated(_) => Ok(()),
+                ErrorKind::NotSimulated(_) | ErrorKind::BadFunctionName => Ok(()),
             },
             Dialect::Ash => {
                 f.write_str("syntax error: ")?;
@@ -133,6 +135,7 @@ impl fmt::Display for Message<'_> {
                     }
                     ErrorKind::BadSubstitution(_) => return f.write_str("bad substitution"),
                     ErrorKind::BadLoopVariable(_) => return f.write_str("bad for loop variable"),
+                    ErrorKind::BadFunctionName => return f.write_str("bad function name"),
                     ErrorKind::NotSimulated(_) | ErrorKind::Conditional(_) => None,
                 };
                 match expecting {

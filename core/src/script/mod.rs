@@ -13,6 +13,7 @@
 pub mod ast;
 mod compound;
 mod error;
+mod function;
 mod lexer;
 mod lines;
 pub mod listing;

@@ -173,7 +173,7 @@ impl Parser<'_> {
         }
     }
 
-    fn command(&mut self) -> Parsed<Command> {
+    pub(super) fn command(&mut self) -> Parsed<Command> {
         loop {
             self.blanks();
             if let Some(compound) = self.compound()? {
@@ -192,43 +192,6 @@ impl Parser<'_> {
             return self.unexpected(None);
         }
         Ok(Command::Simple(simple))
-    }
-
-    /// `name() body` or, in bash, `function name body`.
-    fn function(&mut self) -> Parsed<Option<Command>> {
-        let start = self.at;
-        let keyword = self.bash() && self.peek_word() == b"function";
-        if keyword {
-            self.at += b"function".len();
-            self.blanks();
-        }
-        let name: Rc<[u8]> = self.peek_word().into();
-        self.at += name.len();
-        self.blanks();
-        let parens = self.eat("(") && {
-            self.blanks();
-            self.eat(")")
-        };
-        if keyword && name.is_empty() {
-            return self.expected_word();
-        }
-        let plain = !name.is_empty() && !name.iter().any(|c| b"$`'\"\\={}".contains(c));
-        if keyword && !plain {
-            return self.error(ErrorKind::BadLoopVariable(String::from_utf8_lossy(&name).into()));
-        }
-        if !(parens || keyword) || !plain {
-            self.at = start;
-            return Ok(None);
-        }
-        self.newlines()?;
-        let body = if let Some(compound) = self.compound()? {
-            Command::Compound(compound, self.redirects()?)
-        } else if self.bash() {
-            return self.unexpected(None);
-        } else {
-            self.nested(Self::command)?
-        };
-        Ok(Some(Command::Function { name, body: Rc::new(body) }))
     }
 
     fn simple(&mut self) -> Parsed<Simple> {

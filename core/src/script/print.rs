@@ -14,6 +14,11 @@ pub fn script(list: &[Item]) -> Vec<u8> {
     printer.out
 }
 
+/// Whether a word means something else where a command begins, in one shell or the other.
+fn is_keyword(word: &[u8]) -> bool {
+    word == b"}" || word == b"time" || KEYWORDS.iter().any(|keyword| keyword.as_bytes() == word)
+}
+
 /// The text of one item: how `jobs` calls it.
 pub fn and_or(and_or: &AndOr) -> Vec<u8> {
     let mut printer = Printer::default();
@@ -137,6 +142,7 @@ impl Printer {
                 }
             }
             Command::Function { name, body } => {
+                self.text(if is_keyword(name) { "function " } else { "" });
                 self.text(name);
                 self.text("() ");
                 self.command(body);
@@ -156,9 +162,7 @@ impl Printer {
             self.assign(assign);
         }
         // `>x if` runs a program named if: behind a redirection it is no keyword.
-        let keyword = simple.words.first().and_then(Word::plain).is_some_and(|word| {
-            word == b"}" || word == b"function" || word == b"time" || KEYWORDS.iter().any(|k| k.as_bytes() == word)
-        });
+        let keyword = simple.words.first().and_then(Word::plain).is_some_and(is_keyword);
         // A continued line can make one too: `do\` and, on the next line, `ne`.
         let escape = keyword && simple.assigns.is_empty() && simple.redirects.is_empty();
         let ahead = if keyword && simple.assigns.is_empty() { simple.redirects.len() } else { 0 };

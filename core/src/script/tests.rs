@@ -62,6 +62,32 @@ fn bash_only() {
     assert_eq!(bash("echo $'a\\'b' $\"c\" ${x^^} ${!y}"), "echo $'a\\'b' \"c\" ${x^^} ${!y}");
 }
 
+/// In bash a body may stand behind the name without `()`, and a keyword may be a name.
+#[test]
+fn functions_behind_the_keyword() {
+    assert_eq!(bash("function f (echo a)"), "f() ( echo a )");
+    assert_eq!(bash("function f ((a))"), "f() ((a))");
+    assert_eq!(bash("function for { echo a; }"), "function for() { echo a; }");
+    assert!(parse(b"function for ((i=a)", Dialect::Bash, &Aliases::new()).is_err());
+}
+
+/// Ash knows the keyword, too, but not every name (as busybox 1.35 says it).
+#[test]
+fn functions_in_ash() {
+    assert_eq!(ash("function f\n{ a; }; function g() b"), "f() { a; }; g() b");
+    assert_eq!(ash("time() { a; }"), "function time() { a; }");
+    let refused = |script: &str| match parse(script.as_bytes(), Dialect::Ash, &Aliases::new()) {
+        Ok(_) => String::new(),
+        Err(error) => error.message(Dialect::Ash).to_string(),
+    };
+    for name in ["[[", "export", "a-b", "1a", "\"f\"", "$x"] {
+        assert_eq!(refused(&format!("{name}() {{ :; }}")), "syntax error: bad function name", "{name}");
+    }
+    assert_eq!(refused("function a-b { :; }"), "syntax error: bad function name");
+    assert_eq!(refused("function f b"), "syntax error: unexpected word");
+    assert_eq!(refused("function f (echo a)"), "syntax error: unexpected word (expecting \")\")");
+}
+
 #[test]
 fn errors_are_in_the_shell_s_words() {
     let cases = [
