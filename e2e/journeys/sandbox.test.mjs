@@ -145,6 +145,26 @@ test("a hostile link does nothing, and an old or broken save is kept and explain
   assert.deepEqual([dialogs, await page.locator("main script, main img, main iframe").count()], [0, 0]);
 });
 
+test("the terminal stays at its end, and what only the simulator can tell has its own colour", async (t) => {
+  const { page } = await visit(t, { address: "#/sandbox?lang=en", reducedMotion: "reduce" });
+  await ready(page);
+  await run(page, "seq 6");
+  await run(page, "dock why /var/lib/docker/overlay2");
+  assert.match(await page.locator(".term .ink-6").first().innerText(), /^⚓ /);
+  await assertAccessible(page);
+  const below = () => page.locator(".term").evaluate((term) => term.scrollHeight - term.scrollTop - term.clientHeight);
+  for (const height of [900, 560, 1100, 600]) {
+    await page.setViewportSize({ width: 1440, height });
+    await followed(page);
+    await page.waitForFunction(() => { const term = document.querySelector(".term"); return term.scrollHeight - term.scrollTop - term.clientHeight <= 1; });
+  }
+  // Unless the reader has gone up.
+  await page.locator(".term").evaluate((term) => { term.scrollTop = 0; });
+  await page.setViewportSize({ width: 1440, height: 540 });
+  await followed(page);
+  assert.ok(await below() > 1);
+});
+
 test("keys: history, search, lists, and no trap", async (t) => {
   const { page, context } = await visit(t, { address: "#/sandbox?lang=en", reducedMotion: "reduce" });
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);

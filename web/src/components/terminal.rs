@@ -1,6 +1,7 @@
 //! The terminal: what was typed and what it printed, up to the moment that is shown.
 
 use std::rc::Rc;
+use std::slice;
 
 use yew::{
     Callback, Children, Event, Html, MouseEvent, Properties, classes, function_component, html, use_effect_with,
@@ -10,6 +11,8 @@ use yew::{
 use super::chip::spans;
 use crate::context::use_words;
 use crate::effects::{clipboard, page};
+use crate::view_model::chips::Span;
+use crate::view_model::screen::Ink;
 use crate::view_model::terminal::{Entry, EntryState, Transcript};
 
 /// What the terminal shows.
@@ -37,6 +40,10 @@ pub(crate) fn Terminal(props: &Props) -> Html {
     let frame = use_node_ref();
     let shown = (props.transcript.clone(), props.from, props.tail);
     use_effect_with((shown, frame.clone()), |(_, frame)| page::scroll_to_end(frame));
+    use_effect_with(frame.clone(), |frame| {
+        let watched = page::keep_at_end(frame);
+        move || drop(watched)
+    });
     let oncopy = Callback::from(|event: Event| clipboard::without_prompts(&event));
     html! {
         <div class="term" role="region" aria-label={words.terminal} tabindex="0" ref={frame} translate="no" {oncopy} onclick={props.onclick.clone()}>
@@ -94,8 +101,19 @@ fn EntryView(props: &EntryProps) -> Html {
                 if entry.state == EntryState::Typed { <span class="term__cursor" aria-hidden="true"></span> }
             </div>
             if entry.hidden > 0 { <div class="term__hidden">{ words.earlier_lines(entry.hidden) }</div> }
-            if !entry.output.is_empty() { <div class="term__out">{ spans(&entry.output) }</div> }
+            if !entry.output.is_empty() { <div class="term__out">{ for entry.output.iter().map(|(ink, span)| inked(*ink, span)) }</div> }
             if entry.state == EntryState::Running { <span class="term__cursor" aria-hidden="true"></span> }
         </div>
     }
+}
+
+/// A piece of what a program printed. A hash keeps the colour of its kind.
+fn inked(ink: Ink, span: &Span) -> Html {
+    let piece = spans(slice::from_ref(span));
+    if ink == Ink::default() || matches!(span, Span::Hash { .. }) {
+        return piece;
+    }
+    let colour = ink.colour.map(|colour| format!("ink-{colour}"));
+    let ground = ink.ground.map(|ground| format!("ink-on-{ground}"));
+    html! { <span class={classes!(colour, ground, ink.bold.then_some("ink-bold"))}>{ piece }</span> }
 }

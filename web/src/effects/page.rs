@@ -1,10 +1,13 @@
 //! The document as a whole: language, theme, title, what the reader's system prefers.
 
+use std::cell::Cell;
+
 use drydock_core::trace::explain::Lang;
 use gloo::events::EventListener;
 use gloo::utils::{document, window};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlDialogElement, HtmlElement};
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, HtmlDialogElement, HtmlElement, ResizeObserver};
 use yew::NodeRef;
 
 use super::settle::settle;
@@ -153,6 +156,36 @@ pub(crate) fn scroll_to_end(frame: &NodeRef) {
         let end = frame.scroll_height();
         Some(move || frame.set_scroll_top(end))
     });
+}
+
+/// Looks at a frame's size until it is dropped.
+pub(crate) struct Watched {
+    observer: ResizeObserver,
+    _changed: Closure<dyn FnMut()>,
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// Keeps a frame at its end when it becomes smaller or larger, unless the reader has scrolled up.
+pub(crate) fn keep_at_end(frame: &NodeRef) -> Option<Watched> {
+    let frame = frame.cast::<Element>()?;
+    let changed: Closure<dyn FnMut()> = {
+        let (frame, height) = (frame.clone(), Cell::new(frame.client_height()));
+        Closure::new(move || {
+            let before = height.replace(frame.client_height());
+            // Where it is scrolled to has no fractions, what it holds has.
+            if frame.scroll_top() + before + 1 >= frame.scroll_height() {
+                frame.set_scroll_top(frame.scroll_height());
+            }
+        })
+    };
+    let observer = ResizeObserver::new(changed.as_ref().unchecked_ref()).ok()?;
+    observer.observe(&frame);
+    Some(Watched { observer, _changed: changed })
 }
 
 /// Scrolls the element of this id to its start, once the page has changed.

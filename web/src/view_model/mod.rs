@@ -10,6 +10,7 @@ pub mod disk_tree;
 pub mod file_view;
 pub mod inspect;
 pub mod line_edit;
+pub mod screen;
 pub mod screens;
 pub mod stage;
 pub mod terminal;

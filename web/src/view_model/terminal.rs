@@ -7,6 +7,7 @@ use drydock_core::session::Operation;
 use drydock_core::shell;
 
 use super::chips::{Identities, Span};
+use super::screen::{Ink, Screen};
 
 /// What the terminal shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,8 +27,8 @@ pub struct Entry {
     pub line: Vec<Span>,
     /// How many lines of what it printed are not shown, before those that are.
     pub hidden: usize,
-    /// What it printed so far, every line with its end.
-    pub output: Vec<Span>,
+    /// What it printed so far, every line with its end, each piece in its colour.
+    pub output: Vec<(Ink, Span)>,
     /// Whether it has ended.
     pub state: EntryState,
     /// The exit status, once it has.
@@ -120,14 +121,19 @@ fn entry(operation: &Operation, printed: usize, state: EntryState, known: &Ident
             screen.write(&output.bytes);
         }
     }
-    let cleared = screen.cleared;
+    let cleared = screen.is_cleared();
     let lines = screen.into_lines();
     let hidden = lines.len().saturating_sub(MOST_LINES);
+    let (mut text, mut inks) = (String::new(), Vec::new());
+    for line in &lines[hidden..] {
+        inks.extend(line.inks.iter().map(|(at, ink)| (text.len() + at, *ink)));
+        text.extend([line.text.as_str(), "\n"]);
+    }
     let entry = Entry {
         prompt: shell::prompt(&operation.before),
         line: known.spans(&operation.line, None),
         hidden,
-        output: known.spans(&lines[hidden..].iter().flat_map(|line| [line, "\n"]).collect::<String>(), None),
+        output: inked(known.spans(&text, None), &inks),
         state,
         exit: operation.exit,
     };
@@ -135,115 +141,30 @@ fn entry(operation: &Operation, printed: usize, state: EntryState, known: &Ident
     Ended { cleared: cleared && entry.output.is_empty() && state == EntryState::Ended, entry: Rc::new(entry) }
 }
 
-/// A terminal's lines, written to as a program writes to one.
-///
-/// Understands what `docker pull` sends (moby `pkg/jsonmessage`): `\r`, `\n`, `ESC [ n A`, `ESC [ n B`, `ESC [ 2 K`, and
-/// `ESC [ H`, `ESC [ J` of `clear`. Other sequences are dropped. Lines are not wrapped: the page does that.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Screen {
-    lines: Vec<Vec<char>>,
-    row: usize,
-    column: usize,
-    /// Whether everything above, too, was wiped off.
-    cleared: bool,
-}
-
-impl Screen {
-    /// Writes bytes; what is not UTF-8 shows as U+FFFD.
-    pub fn write(&mut self, bytes: &[u8]) {
-        let text = String::from_utf8_lossy(bytes);
-        let mut chars = text.chars();
-        while let Some(c) = chars.next() {
-            match c {
-                '\n' => {
-                    self.row += 1;
-                    self.column = 0;
-                    self.reach();
-                }
-                '\r' => self.column = 0,
-                '\u{8}' => self.column = self.column.saturating_sub(1),
-                '\t' => self.column = (self.column / 8 + 1) * 8,
-                '\u{1b}' => self.escape(&mut chars),
-                c if c.is_control() => {}
-                c => self.put(c),
+/// Gives each piece its ink; a hash is one piece, whatever of it is coloured. `inks` are the places in the text from which one is used.
+fn inked(spans: Vec<Span>, inks: &[(usize, Ink)]) -> Vec<(Ink, Span)> {
+    let mut pieces = Vec::new();
+    let (mut at, mut ink, mut inks) = (0, Ink::default(), inks.iter().peekable());
+    for span in spans {
+        let (Span::Text(text) | Span::Hash { shown: text, .. }) = &span;
+        let (start, end) = (at, at + text.len());
+        let mut rest = start;
+        while let Some((from, next)) = inks.next_if(|(from, _)| *from < end) {
+            if let Span::Text(text) = &span
+                && rest < *from
+            {
+                pieces.push((ink, Span::Text(text[rest - start..from - start].to_owned())));
+                rest = *from;
             }
+            ink = *next;
         }
-        // The cursor may stand on a line that nothing was written to yet.
-        self.reach();
-    }
-
-    /// The lines, without blanks at their ends and without empty lines at the end.
-    pub fn into_lines(self) -> Vec<String> {
-        let mut lines: Vec<String> =
-            self.lines.into_iter().map(|line| line.into_iter().collect::<String>().trim_end().to_owned()).collect();
-        while lines.last().is_some_and(String::is_empty) {
-            lines.pop();
-        }
-        lines
-    }
-
-    fn reach(&mut self) {
-        if self.lines.len() <= self.row {
-            self.lines.resize(self.row + 1, Vec::new());
+        at = end;
+        match &span {
+            Span::Text(text) if rest > start => pieces.push((ink, Span::Text(text[rest - start..].to_owned()))),
+            _ => pieces.push((ink, span)),
         }
     }
-
-    fn put(&mut self, c: char) {
-        self.reach();
-        let line = &mut self.lines[self.row];
-        if line.len() <= self.column {
-            line.resize(self.column + 1, ' ');
-        }
-        line[self.column] = c;
-        self.column += 1;
-    }
-
-    fn escape(&mut self, chars: &mut std::str::Chars<'_>) {
-        if chars.as_str().strip_prefix('[').is_none() {
-            return;
-        }
-        chars.next();
-        let mut number = 0_usize;
-        let mut given = false;
-        for c in chars {
-            match c {
-                '0'..='9' => {
-                    given = true;
-                    number = (number * 10 + c as usize - '0' as usize).min(9999);
-                }
-                ';' | '?' => (number, given) = (0, false),
-                '@'..='~' => return self.control(c, given.then_some(number)),
-                _ => return,
-            }
-        }
-    }
-
-    fn control(&mut self, command: char, number: Option<usize>) {
-        match command {
-            'A' => self.row = self.row.saturating_sub(number.unwrap_or(1).max(1)),
-            // Not past the last line, as a terminal stops at its edge.
-            'B' => {
-                self.row = (self.row + number.unwrap_or(1).max(1)).min(self.lines.len().saturating_sub(1));
-            }
-            'H' => (self.row, self.column) = (0, 0),
-            'J' => {
-                self.cleared |= (self.row, self.column) == (0, 0);
-                self.lines.truncate(self.row);
-                self.reach();
-            }
-            'K' => {
-                self.reach();
-                let column = self.column;
-                let line = &mut self.lines[self.row];
-                match number {
-                    Some(2) => line.clear(),
-                    Some(1) => line.iter_mut().take(column + 1).for_each(|c| *c = ' '),
-                    _ => line.truncate(column),
-                }
-            }
-            _ => {}
-        }
-    }
+    pieces
 }
 
 #[cfg(test)]
@@ -252,38 +173,6 @@ mod tests {
     use drydock_core::world;
 
     use super::*;
-
-    fn lines(bytes: &str) -> Vec<String> {
-        let mut screen = Screen::default();
-        screen.write(bytes.as_bytes());
-        screen.into_lines()
-    }
-
-    #[test]
-    fn plain_text() {
-        assert_eq!(lines("a\n\nb\n"), ["a", "", "b"]);
-        assert_eq!(lines(""), [""; 0]);
-        assert_eq!(lines("a\tb"), ["a       b"]);
-    }
-
-    /// The way in which a pull redraws the line of a layer that is not the last one.
-    #[test]
-    fn progress_redraws_its_line() {
-        let pull = "latest: Pulling from library/nginx\n\
-            \na076a628af6f: Pulling fs layer \n0732ab25fa22: Pulling fs layer \
-            \u{1b}[1A\u{1b}[2K\ra076a628af6f: Pull complete \u{1b}[1B\r";
-        assert_eq!(
-            lines(pull),
-            ["latest: Pulling from library/nginx", "", "a076a628af6f: Pull complete", "0732ab25fa22: Pulling fs layer"]
-        );
-    }
-
-    /// The cursor stands on the empty line below the last one when a pull goes up to redraw, and comes back to it.
-    #[test]
-    fn the_cursor_comes_back_to_an_empty_line() {
-        let pull = "a: Waiting \nb: Waiting \n\u{1b}[2A\u{1b}[2K\ra: Done \u{1b}[2B\rc: Waiting \n";
-        assert_eq!(lines(pull), ["a: Done", "b: Waiting", "c: Waiting"]);
-    }
 
     #[test]
     fn clear_wipes_off_what_is_above() {
@@ -302,6 +191,28 @@ mod tests {
         assert_eq!(shown(2, Moment::After), [1]);
     }
 
+    /// What the simulator says in its own words has its own colour; hashes keep that of their kind.
+    #[test]
+    fn pieces_have_their_colours() {
+        let mut session = Session::on(world::open("documents").unwrap());
+        session.run("docker pull -q nginx");
+        session.run("dock id f6d0b4767a6c466c");
+        session.run("echo nginx f6d0b4767a6c | grep --color=always gin");
+        let mut known = Identities::default();
+        known.learn_disk(&session.machine().kernel().fs);
+        let all = transcript(session.operations(), Position { operation: 2, moment: Moment::After }, &known);
+        let pieces = |entry: &Entry| -> String {
+            let one = |(ink, span): &(Ink, Span)| match span {
+                Span::Text(text) => format!("[{} {text}]", ink.colour.map_or('-', |colour| char::from(b'0' + colour))),
+                Span::Hash { chip, .. } => format!("<{:?}>", chip.kind),
+            };
+            entry.output.iter().map(one).collect()
+        };
+        let answer = pieces(&all.entries[1]);
+        assert!(answer.starts_with("[6 ⚓ ") && answer.contains("<ImageId>") && !answer.contains("[- ⚓"), "{answer}");
+        assert_eq!(pieces(&all.entries[2]), "[- n][1 gin][- x ]<ImageId>[- \n]");
+    }
+
     /// What was worked out for an earlier moment is used again, and only then.
     #[test]
     fn entries_are_kept() {
@@ -317,13 +228,5 @@ mod tests {
         known.learn_disk(&session.machine().kernel().fs);
         let known = kept.transcript(session.operations(), end, &known);
         assert_ne!(known.entries[1], first.entries[1], "now it is a chip");
-    }
-
-    #[test]
-    fn clear_and_unknown_sequences() {
-        assert_eq!(lines("gone\u{1b}[H\u{1b}[Jkept \u{1b}[1;31mred\u{1b}[0m \u{1b}"), ["kept red"]);
-        assert_eq!(lines("abcdef\r\u{1b}[2Kx"), ["x"]);
-        assert_eq!(lines("abcdef\rxy\u{1b}[K"), ["xy"]);
-        assert_eq!(lines("\u{1b}[99999999999999999999A!"), ["!"]);
     }
 }
