@@ -361,7 +361,8 @@ impl Printer {
         // A command in the text may have a here-document of its own, and its end must not be taken for this one's.
         let mut end = doc.end.to_vec();
         while body.split_inclusive(|c| *c == b'\n').any(|line| line.strip_suffix(b"\n") == Some(&end)) {
-            end.push(b'_');
+            // In front: behind a `$` it would be a variable.
+            end.insert(0, b'_');
         }
         self.text("<<");
         if doc.literal && end.contains(&b'\'') {

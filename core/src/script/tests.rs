@@ -303,6 +303,14 @@ fn brackets_behind_a_name() {
     assert_eq!(words("ls A["), "ls A[");
 }
 
+/// One that holds another of the same end is printed with an end of its own.
+#[test]
+fn here_documents_in_each_other() {
+    let once = bash("cat <<$\n`cat <<$`\n$\n");
+    assert_eq!(once, "cat <<_$\n$(cat <<$\n$\n)\n_$\n");
+    assert_eq!(bash(&once), once);
+}
+
 /// A here-document that is read twice, as arithmetic and as commands, is missed an end for once.
 #[test]
 fn a_here_document_without_end_is_told_once() {
