@@ -158,12 +158,15 @@ fn is_flag(word: &str, letter: char) -> bool {
 
 fn dock(context: &mut Context<'_>) -> Exit {
     let words: Vec<String> = context.args.iter().map(|word| String::from_utf8_lossy(word).into_owned()).collect();
-    let lang = match context.var(b"LANG") {
+    let host = match context.var(b"LANG") {
         Some(lang) if lang.starts_with(b"zh") => Lang::Zh,
         _ => Lang::En,
     };
-    let directory = context.process.task.cwd.clone();
+    let (reader, directory) = (context.engine.reader, context.process.task.cwd.clone());
     let mut streams = Streams { context, input: None, ended: None, waits: None };
+    // What goes elsewhere may come to the disk, which is the same for every reader.
+    let on_screen = streams.is_terminal(Stream::Stdout) && streams.is_terminal(Stream::Stderr);
+    let lang = reader.filter(|_| on_screen).unwrap_or(host);
     let status = cli::dock::run(&words, &directory, lang, &mut streams);
     match streams.ended {
         Some(wait) => Err(wait),

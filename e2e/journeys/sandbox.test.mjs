@@ -150,7 +150,7 @@ test("the terminal stays at its end, and what only the simulator can tell has it
   await ready(page);
   await run(page, "seq 6");
   await run(page, "dock why /var/lib/docker/overlay2");
-  assert.match(await page.locator(".term .ink-6").first().innerText(), /^⚓ /);
+  assert.match(await page.locator(".term .ink-6").first().innerText(), /^⚓ .*storage driver/);
   await assertAccessible(page);
   const below = () => page.locator(".term").evaluate((term) => term.scrollHeight - term.scrollTop - term.clientHeight);
   for (const height of [900, 560, 1100, 600]) {

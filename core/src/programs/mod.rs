@@ -65,6 +65,7 @@ pub use context::{Context, Exit, Wait};
 use crate::machine::Machine;
 use crate::process::{Blocked, Descriptor, Memory, Pid, Text, Writer};
 use crate::script::Dialect;
+use crate::trace::explain::Lang;
 
 /// A program.
 #[derive(Clone, Copy)]
@@ -121,6 +122,8 @@ pub struct Engine {
     pub start: fn(&Engine, &mut Context<'_>, &[Text]) -> Result<Pid, u8>,
     /// Where a program is, by its name and a list of directories.
     pub locate: fn(&Engine, &Context<'_>, &[u8], Option<&[u8]>) -> Option<Vec<u8>>,
+    /// The language of whoever reads the screen, for what the simulator itself says there; without one, that of the host.
+    pub reader: Option<Lang>,
 }
 
 impl fmt::Debug for Engine {
@@ -130,6 +133,13 @@ impl fmt::Debug for Engine {
 }
 
 impl Engine {
+    /// The same, for a reader of this language.
+    #[must_use]
+    pub const fn speaking(mut self, lang: Lang) -> Self {
+        self.reader = Some(lang);
+        self
+    }
+
     /// The program of a name, if it exists in a dialect.
     pub fn program(&self, name: &[u8], dialect: Dialect) -> Option<&'static Program> {
         self.programs().find(|program| program.name.as_bytes() == name && program.speaks(dialect))

@@ -25,7 +25,7 @@ const TURN: u32 = 500;
 
 /// An engine with these tables of programs.
 pub const fn engine(tables: &'static [&'static [Program]]) -> Engine {
-    Engine { tables, finish, start: exec::start_from, locate: exec::locate }
+    Engine { tables, finish, start: exec::start_from, locate: exec::locate, reader: None }
 }
 
 /// Until when processes run.

@@ -1,8 +1,9 @@
 //! What can be done with the session as a whole, and what keeps it: the one place through which every change of it goes.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use drydock_core::programs::Engine;
 use drydock_core::saved::SavedSession;
 use drydock_core::session::Session;
 use drydock_core::trace::explain::Lang;
@@ -94,7 +95,9 @@ pub(crate) fn use_desk(state: &Rc<AppState>, link: Option<&String>) -> Desk {
         shelf: RefCell::new((*shelf).clone()),
         here: RefCell::default(),
         running: RefCell::default(),
+        lang: Cell::new(lang),
     });
+    hand.lang.set(lang);
     *hand.here.borrow_mut() = state.current().cloned().map(|course| (course, state.cursor.moment));
     {
         let hand = hand.clone();
@@ -117,9 +120,15 @@ struct Hand {
     /// The session, and the moment that is looked at.
     here: RefCell<Option<(Rc<Course>, usize)>>,
     running: RefCell<Option<Running>>,
+    /// The reader's.
+    lang: Cell<Lang>,
 }
 
 impl Hand {
+    fn engine(&self) -> Engine {
+        jq::ENGINE.speaking(self.lang.get())
+    }
+
     fn act(self: &Rc<Self>, deed: Deed) {
         let here = self.here.borrow().clone();
         if !matches!(deed, Deed::Say(_) | Deed::Displaced(_)) {
@@ -204,13 +213,13 @@ impl Hand {
 
     fn begin(&self, world: &str) {
         self.stop();
-        if let Some(course) = begin(world, jq::ENGINE) {
+        if let Some(course) = begin(world, self.engine()) {
             self.show_end(course);
         }
     }
 
     fn run(self: &Rc<Self>, here: &Course, moment: usize, lines: Vec<String>) {
-        let session = session_at(here, moment);
+        let session = session_at(here, moment).with_engine(self.engine());
         if session.operations().len() < here.operations().len() {
             self.put_aside(Why::Forked);
         }
@@ -235,7 +244,7 @@ impl Hand {
     fn open(self: &Rc<Self>, saved: &SavedSession, undone: Vec<String>) {
         let (name, at) = (saved.world(), saved.at());
         let Some(world) = world::open(name) else { return };
-        let session = Session::on(world).with_engine(jq::ENGINE);
+        let session = Session::on(world).with_engine(self.engine());
         let undo = undone.len();
         let lines: Vec<String> = saved.lines().iter().cloned().chain(undone.into_iter().rev()).collect();
         let of = lines.len();

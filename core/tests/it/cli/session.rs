@@ -1,6 +1,8 @@
 //! `docker` on a host with a registry of small whole images.
 
+use drydock_core::commands::ENGINE;
 use drydock_core::session::Session;
+use drydock_core::trace::explain::Lang;
 use drydock_core::world;
 
 fn session() -> Session {
@@ -206,4 +208,19 @@ fn the_largest_numbers_do_no_harm() {
         session.run(line);
     }
     assert_eq!(session.run("echo $((6 * 7))").stdout(), "42\n");
+}
+
+/// What only the simulator can tell is told to the reader; what may come to the disk does not depend on who reads.
+#[test]
+fn the_simulator_speaks_to_the_reader() {
+    let on_the_host = "存储驱动的目录";
+    let mut told = Vec::new();
+    for lang in [Lang::En, Lang::Zh] {
+        let mut session = Session::on(world::open("documents").unwrap()).with_engine(ENGINE.speaking(lang));
+        told.push(run(&mut session, "dock why /var/lib/docker/overlay2"));
+        assert!(run(&mut session, "dock why /var/lib/docker/overlay2 | cat").contains(on_the_host));
+        assert!(run(&mut session, "x=$(dock why /var/lib/docker/overlay2); echo \"$x\"").contains(on_the_host));
+    }
+    assert!(!told[0].contains(on_the_host) && told[0].contains("storage driver"), "{told:?}");
+    assert!(told[1].contains(on_the_host), "{told:?}");
 }
