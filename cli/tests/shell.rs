@@ -290,3 +290,18 @@ fn help_is_no_error() {
         assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}");
     }
 }
+
+/// What the simulator itself says has a colour on a terminal, unless the environment asks for none.
+#[test]
+fn the_simulator_s_own_colour() {
+    let said = |arguments: &[&str], no_color: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_drydock"));
+        let output = command.arg("shell").args(arguments).env("NO_COLOR", no_color).output().unwrap();
+        text(&output.stderr).to_owned()
+    };
+    let asked = ["--world", "empty", "-c", "dock id abcd"];
+    let answer = "⚓ nothing on this host is called abcd";
+    assert_eq!(said(&asked, ""), format!("{answer}\n"));
+    assert_eq!(said(&[&["--tty", "80"], &asked[..]].concat(), ""), format!("\x1b[36m{answer}\x1b[0m\n"));
+    assert_eq!(said(&[&["--tty", "80"], &asked[..]].concat(), "1"), format!("{answer}\n"));
+}

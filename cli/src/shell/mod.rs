@@ -10,6 +10,7 @@ use std::io::{IsTerminal as _, Read as _, Write as _};
 use std::process::ExitCode;
 use std::rc::Rc;
 
+use drydock_core::programs::Engine;
 use drydock_core::saved::SavedSession;
 use drydock_core::script;
 use drydock_core::session::{Operation, Session};
@@ -102,10 +103,18 @@ fn unusable(message: &str) -> ExitCode {
     ExitCode::from(EXIT_UNUSABLE)
 }
 
+/// Every program, for a reader who has these wishes.
+fn engine(colours: Colours) -> Engine {
+    match colours {
+        Colours::Allowed => programs::ENGINE,
+        Colours::Forbidden => programs::ENGINE.without_colours(),
+    }
+}
+
 /// A session whose output goes to a terminal of so many columns, or to a pipe.
 fn begin(mut world: World, columns: Option<u16>) -> Session {
     world.profile.columns = columns;
-    Session::on(world).with_engine(programs::ENGINE)
+    Session::on(world).with_engine(engine(Colours::wanted()))
 }
 
 fn read(file: &OsStr) -> Result<String, String> {
@@ -125,8 +134,9 @@ fn read(file: &OsStr) -> Result<String, String> {
 fn interactive(world: &str, columns: Option<u16>) -> ExitCode {
     let Some(mut world) = world::open(world) else { return unusable("there is no such world") };
     world.profile.columns = columns;
-    let session = Rc::new(RefCell::new(Session::on(world).with_engine(programs::ENGINE)));
-    let mut terminal = match Terminal::open(session.clone(), Colours::wanted()) {
+    let colours = Colours::wanted();
+    let session = Rc::new(RefCell::new(Session::on(world).with_engine(engine(colours))));
+    let mut terminal = match Terminal::open(session.clone(), colours) {
         Ok(terminal) => terminal,
         Err(error) => return unusable(&error.to_string()),
     };

@@ -7,6 +7,7 @@ use crate::daemon::{ContainerError, Daemon, LookupError};
 use crate::kernel::Task;
 use crate::machine::Machine;
 use crate::process::{Client, ExecError, Pid};
+use crate::trace::explain::Lang;
 use crate::trace::{Recorder, Stream};
 use crate::vfs::{AbsPath, Fs};
 
@@ -23,6 +24,16 @@ pub trait Io {
 
     /// What comes in on standard input; none if that is a terminal.
     fn input(&mut self) -> Option<Vec<u8>>;
+
+    /// The language of whoever reads standard error, if that is a terminal, on which the simulator may say something of its own.
+    fn reader(&self) -> Option<Lang> {
+        None
+    }
+
+    /// Whether what the simulator itself says on a terminal may have colours.
+    fn wants_colours(&self) -> bool {
+        true
+    }
 
     /// The directory that relative paths of the host start from.
     fn directory(&self) -> AbsPath {
@@ -102,17 +113,19 @@ pub struct Failure {
     pub message: String,
     /// The exit status.
     pub status: u8,
+    /// What the simulator itself adds, on a terminal.
+    pub remark: Option<String>,
 }
 
 impl Failure {
     /// The status of most failures: 1.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), status: 1 }
+        Self::with_status(message, 1)
     }
 
     /// With another status.
     pub fn with_status(message: impl Into<String>, status: u8) -> Self {
-        Self { message: message.into(), status }
+        Self { message: message.into(), status, remark: None }
     }
 
     /// An error that the daemon answers with.

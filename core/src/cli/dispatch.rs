@@ -4,6 +4,7 @@
 
 use super::call::{Call, Failure, Io};
 use super::definition::{Action, Audience, Command, Entry, Flag, Order};
+use super::dock;
 use super::docker::{DOCKER, VERSION};
 use super::parse::{self, FlagError, Flags, HELP};
 use super::usage::{self, DEFAULT_COLUMNS, Place};
@@ -18,9 +19,13 @@ pub fn run(words: &[String], io: &mut dyn Io) -> u8 {
     let outcome = Dispatcher { io: &mut *io, columns }.run(words);
     match outcome {
         Ok(()) => 0,
-        Err(Failure { message, status }) => {
+        Err(Failure { message, status, remark }) => {
             if !message.is_empty() {
                 io.print(Stream::Stderr, (message + "\n").as_bytes());
+            }
+            if let Some(remark) = remark {
+                let remark = dock::remark(&remark, io.wants_colours());
+                io.print(Stream::Stderr, remark.as_bytes());
             }
             status
         }

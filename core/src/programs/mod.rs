@@ -122,8 +122,17 @@ pub struct Engine {
     pub start: fn(&Engine, &mut Context<'_>, &[Text]) -> Result<Pid, u8>,
     /// Where a program is, by its name and a list of directories.
     pub locate: fn(&Engine, &Context<'_>, &[u8], Option<&[u8]>) -> Option<Vec<u8>>,
-    /// The language of whoever reads the screen, for what the simulator itself says there; without one, that of the host.
-    pub reader: Option<Lang>,
+    /// Who reads the screen.
+    pub reader: Reader,
+}
+
+/// Who reads the screen, for what the simulator itself says there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reader {
+    /// The language; without one, that of the host.
+    pub lang: Option<Lang>,
+    /// Whether colours are wanted.
+    pub colours: bool,
 }
 
 impl fmt::Debug for Engine {
@@ -136,7 +145,14 @@ impl Engine {
     /// The same, for a reader of this language.
     #[must_use]
     pub const fn speaking(mut self, lang: Lang) -> Self {
-        self.reader = Some(lang);
+        self.reader.lang = Some(lang);
+        self
+    }
+
+    /// The same, for a reader who wants no colours.
+    #[must_use]
+    pub const fn without_colours(mut self) -> Self {
+        self.reader.colours = false;
         self
     }
 

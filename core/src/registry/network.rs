@@ -52,6 +52,11 @@ impl Network {
         self.registries.insert(host.to_owned(), registry);
     }
 
+    /// The registries, each with its host.
+    pub fn registries(&self) -> impl Iterator<Item = (&str, &Registry)> {
+        self.registries.iter().map(|(host, registry)| (host.as_str(), &**registry))
+    }
+
     /// The mirrors of Docker Hub, in the order in which they are asked.
     pub fn mirrors(&self) -> impl Iterator<Item = &str> {
         self.mirrors.iter().map(String::as_str)

@@ -8,7 +8,7 @@ use crate::clock::Time;
 use crate::daemon::container::{Host, Load};
 use crate::machine::Machine;
 use crate::process::{Blocked, Image, Pid, Process, Running, Shell, Signal, State};
-use crate::programs::{Context, Engine, Program, Wait};
+use crate::programs::{Context, Engine, Program, Reader, Wait};
 use crate::script::Dialect;
 use crate::trace::Actor;
 
@@ -25,7 +25,13 @@ const TURN: u32 = 500;
 
 /// An engine with these tables of programs.
 pub const fn engine(tables: &'static [&'static [Program]]) -> Engine {
-    Engine { tables, finish, start: exec::start_from, locate: exec::locate, reader: None }
+    Engine {
+        tables,
+        finish,
+        start: exec::start_from,
+        locate: exec::locate,
+        reader: Reader { lang: None, colours: true },
+    }
 }
 
 /// Until when processes run.

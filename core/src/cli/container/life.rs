@@ -35,7 +35,7 @@ pub fn refused(command: &str, failure: Failure, with_help: bool) -> Failure {
     } else {
         REFUSED
     };
-    Failure::with_status(format!("docker: {message}.{help}"), status)
+    Failure { remark: failure.remark, ..Failure::with_status(format!("docker: {message}.{help}"), status) }
 }
 
 /// What a client says that was attached to a container, and so waited for its end, when it does not start. It is a line of a log.

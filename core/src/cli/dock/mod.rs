@@ -10,6 +10,7 @@
 //!
 //! All is read off the disk at the moment of asking; nothing is remembered.
 
+mod elsewhere;
 mod facts;
 mod faults;
 mod identify;
@@ -21,6 +22,7 @@ mod words;
 
 use std::borrow::Cow;
 
+pub use elsewhere::elsewhere;
 use facts::Facts;
 
 use super::call::Io;
@@ -69,6 +71,16 @@ impl Answer {
     }
 }
 
+/// A remark of the simulator on a terminal, behind what a program says there.
+pub fn remark(text: &str, colours: bool) -> String {
+    let text = [SIGN, text, "\n"].concat();
+    if colours { coloured(&text) } else { text }
+}
+
+fn coloured(text: &str) -> String {
+    [COLOUR[0], text.trim_end_matches('\n'), COLOUR[1], "\n"].concat()
+}
+
 /// Runs `dock` with these words behind it, in a directory; gives the exit status.
 pub fn run(words: &[String], directory: &AbsPath, lang: Lang, io: &mut dyn Io) -> u8 {
     let result = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
@@ -109,8 +121,8 @@ pub fn run(words: &[String], directory: &AbsPath, lang: Lang, io: &mut dyn Io) -
     for answer in &answers {
         answer.print(&mut text);
     }
-    if io.is_terminal(stream) {
-        text = [COLOUR[0], text.trim_end_matches('\n'), COLOUR[1], "\n"].concat();
+    if io.is_terminal(stream) && io.wants_colours() {
+        text = coloured(&text);
     }
     io.print(stream, text.as_bytes());
     status

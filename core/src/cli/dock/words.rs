@@ -152,6 +152,22 @@ pub(super) fn not_dockers(lang: Lang, path: &str) -> String {
     }
 }
 
+pub(super) fn can_be_pulled(lang: Lang, names: &str) -> String {
+    match (lang, names) {
+        (Lang::En, "") => "there is no network here, and no registry".to_owned(),
+        (Lang::Zh, "") => "这里没有网络，也没有仓库".to_owned(),
+        (Lang::En, _) => format!("there is no network here; what can be pulled: {names}"),
+        (Lang::Zh, _) => format!("这里没有网络；可以拉取的有：{names}"),
+    }
+}
+
+pub(super) fn tags_here(lang: Lang, repository: &str, tags: &str) -> String {
+    match lang {
+        Lang::En => format!("there is no network here; the tags of {repository} are: {tags}"),
+        Lang::Zh => format!("这里没有网络；{repository} 的标签有：{tags}"),
+    }
+}
+
 pub(super) fn no_such_file(lang: Lang, path: &str) -> String {
     match lang {
         Lang::En => format!("{path}: no such file or directory"),

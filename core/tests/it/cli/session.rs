@@ -64,7 +64,7 @@ fn pull_refused() {
         ("docker pull -a foo:1", "tag can't be used with --all-tags/-a\n[1]"),
         ("docker pull -q scratch", "Error response from daemon: 'scratch' is a reserved name\n[1]"),
         (
-            "docker pull -q drydock.example/web:9",
+            "docker pull -q drydock.example/web:9 2>&1 | cat; (exit 1)",
             "Error response from daemon: manifest for drydock.example/web:9 not found: manifest unknown: manifest unknown\n[1]",
         ),
         (
@@ -223,4 +223,24 @@ fn the_simulator_speaks_to_the_reader() {
     }
     assert!(!told[0].contains(on_the_host) && told[0].contains("storage driver"), "{told:?}");
     assert!(told[1].contains(on_the_host), "{told:?}");
+}
+
+/// Docker's own words for an image that is nowhere, and on a terminal what there is instead.
+#[test]
+fn what_no_registry_has() {
+    let mut session =
+        Session::on(world::open("empty").unwrap()).with_engine(ENGINE.speaking(Lang::En).without_colours());
+    let last = |text: String| text.lines().rfind(|line| !line.starts_with('[')).unwrap_or_default().to_owned();
+    let there = "⚓ there is no network here; what can be pulled: drydock.example/anywhere, drydock.example/base, \
+                 drydock.example/hello, drydock.example/job, drydock.example/oci, drydock.example/tidy, \
+                 drydock.example/twice, drydock.example/web, nginx";
+    for line in ["docker pull ubuntu", "docker pull quay.io/a/b", "docker run hello-world", "docker create alpine"] {
+        assert_eq!(last(run(&mut session, line)), there, "{line}");
+        assert!(!run(&mut session, &format!("{line} 2>&1 | cat")).contains('⚓'), "{line}");
+    }
+    assert_eq!(
+        last(run(&mut session, "docker pull nginx:9")),
+        "⚓ there is no network here; the tags of nginx are: 1.19.6, latest"
+    );
+    assert!(!run(&mut session, "docker pull nginx@sha256:nonsense").contains('⚓'), "no name at all");
 }
