@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::{Descriptor, Pid, PipeId, Text, Variable};
-use crate::script::SyntaxError;
 use crate::script::ast::{self, AndOr, Command, Cond, List, LoopKind, Word};
+use crate::script::{SyntaxError, Unended};
 
 /// What the expansions of a command gave so far.
 ///
@@ -179,8 +179,8 @@ pub enum Frame {
     ReadScript,
     /// Says that the text goes on with what is no script.
     Wrong(SyntaxError),
-    /// Warns of here-documents that only the end of the text ended: their line, and the word that was awaited.
-    Unended(Vec<(u32, Text)>),
+    /// Warns of here-documents without an end.
+    Unended(Vec<Unended>),
     /// Ends the shell, once the `EXIT` trap has run.
     Exit(u8),
 }

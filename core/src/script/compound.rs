@@ -1,9 +1,9 @@
-//! Commands with a body, and the expressions of `[[ ]]`.
+//! Commands with a body.
 
 use std::rc::Rc;
 
-use super::ast::{Arm, ArmEnd, Compound, Cond, List, LoopKind, Word};
-use super::error::{ErrorKind, SyntaxError, Want};
+use super::ast::{Arm, ArmEnd, Compound, List, LoopKind, Word};
+use super::error::{ErrorKind, Want};
 use super::is_name;
 use super::lexer::{Parsed, Parser};
 use super::word::Until;
@@ -17,10 +17,12 @@ impl Parser<'_> {
             if self.bash() && self.starts("((") && !self.not_arithmetic.contains(&start) {
                 self.at += 2;
                 let (waiting, unended) = (self.waiting.clone(), self.unended.len());
-                if let Ok(word) = self.arith_word(Until::Paren)
-                    && self.eat("))")
-                {
-                    return Ok(Some(Compound::Arith(word)));
+                let word = self.arith_word(Until::Paren);
+                if let Ok(word) = word {
+                    if self.eat("))") {
+                        return Ok(Some(Compound::Arith(word)));
+                    }
+                    self.half_closed()?;
                 }
                 (self.at, self.waiting) = (start, waiting);
                 self.unended.truncate(unended);
@@ -51,29 +53,24 @@ impl Parser<'_> {
             }
             b"for" => self.for_clause()?,
             b"case" => self.case_clause()?,
-            b"[[" if self.bash() => {
-                let line = self.line();
-                self.at += 2;
-                let cond = self.nested(Self::cond_or)?;
-                self.newlines()?;
-                match self.peek_word() {
-                    b"]]" => self.at += 2,
-                    // Bash looks for the end from where they begin.
-                    _ if self.peek().is_none() => {
-                        let error = self.error(ErrorKind::Unclosed(Want::Brackets));
-                        return error.map_err(|error| SyntaxError { line, ..error });
-                    }
-                    _ if self.peek().is_some_and(super::lexer::is_meta) => return self.unexpected(None),
-                    _ => return self.error(ErrorKind::Conditional("conditional binary operator expected")),
-                }
-                Compound::Test(cond)
-            }
+            b"[[" if self.bash() => Compound::Test(self.conditional()?),
             b"select" if self.bash() => return self.error(ErrorKind::NotSimulated("select is")),
             b"coproc" if self.bash() => return self.error(ErrorKind::NotSimulated("coproc is")),
             b"time" if self.bash() => return self.error(ErrorKind::NotSimulated("time is")),
             _ => return Ok(None),
         };
         Ok(Some(compound))
+    }
+
+    /// Bash reads the `(` of a `((` that only one `)` closes again, from a copy that ends with the byte behind it. If that is the
+    /// end of the line, it loses the thread, unless the line is typed.
+    fn half_closed(&self) -> Parsed<()> {
+        if self.typed || self.peek() != Some(b')') || self.peek_at(1).is_some_and(|c| c != b'\n') {
+            return Ok(());
+        }
+        let before = &self.src[..=self.at];
+        let from = before.iter().rposition(|c| b" \n\t;|&".contains(c)).map_or(0, |at| at + 1);
+        self.error(ErrorKind::Near(String::from_utf8_lossy(&before[from..]).into()))
     }
 
     fn subshell(&mut self) -> Parsed<List> {
@@ -170,6 +167,11 @@ impl Parser<'_> {
         Ok(Compound::For { name, words, body })
     }
 
+    /// What must come next on the line does not.
+    fn expected<T>(&self, token: &'static str) -> Parsed<T> {
+        if self.bash() { self.expected_word() } else { self.unexpected(Some(token)) }
+    }
+
     fn arith_part(&mut self, end: &str) -> Parsed<Word> {
         let word = self.arith_word(Until::Semicolon)?;
         if self.peek().is_none() {
@@ -183,7 +185,7 @@ impl Parser<'_> {
         self.blanks();
         let word = self.word()?;
         if word.0.is_empty() {
-            return self.unexpected(None);
+            return self.expected_word();
         }
         self.keyword("in")?;
         let mut arms = Vec::new();
@@ -193,13 +195,14 @@ impl Parser<'_> {
                 self.at += 4;
                 return Ok(Compound::Case { word, arms: arms.into() });
             }
-            if self.eat("(") {
-                self.blanks();
-            }
+            let opened = self.eat("(");
             let mut patterns = Vec::new();
             loop {
                 self.blanks();
                 let pattern = self.word()?;
+                if pattern.0.is_empty() && (opened || !patterns.is_empty()) {
+                    return self.expected(")");
+                }
                 if pattern.0.is_empty() {
                     return self.unexpected(Some(")"));
                 }
@@ -210,7 +213,7 @@ impl Parser<'_> {
                 }
             }
             if !self.eat(")") {
-                return self.unexpected(Some(")"));
+                return self.expected(")");
             }
             let body = self.list()?;
             let end = match self.peek_operator() {
@@ -225,98 +228,6 @@ impl Parser<'_> {
             };
             self.at += if end == ArmEnd::Continue { 3 } else { 2 };
             arms.push(Arm { patterns, body, end });
-        }
-    }
-
-    // ---- [[ ]] -----------------------------------------------------------------------------------------------------------
-
-    fn cond_or(&mut self) -> Parsed<Rc<Cond>> {
-        let mut left = self.cond_and()?;
-        loop {
-            self.newlines()?;
-            if !self.eat("||") {
-                return Ok(left);
-            }
-            left = Rc::new(Cond::Or(left, self.cond_and()?));
-        }
-    }
-
-    fn cond_and(&mut self) -> Parsed<Rc<Cond>> {
-        let mut left = self.nested(Self::cond_not)?;
-        loop {
-            self.newlines()?;
-            if !self.eat("&&") {
-                return Ok(left);
-            }
-            left = Rc::new(Cond::And(left, self.nested(Self::cond_not)?));
-        }
-    }
-
-    fn cond_not(&mut self) -> Parsed<Rc<Cond>> {
-        self.newlines()?;
-        if self.peek_word() == b"!" {
-            self.at += 1;
-            return Ok(Rc::new(Cond::Not(self.nested(Self::cond_not)?)));
-        }
-        if self.peek().is_none() {
-            return self.error(ErrorKind::Unclosed(Want::Operand));
-        }
-        if self.eat("(") {
-            let inner = self.nested(Self::cond_or)?;
-            if self.peek_word() == b"]]" {
-                return self.error(ErrorKind::Conditional("unexpected token `]]', expected `)'"));
-            }
-            if !self.eat(")") {
-                return self.unexpected(None);
-            }
-            return Ok(inner);
-        }
-        let unary = match self.peek_word() {
-            [b'-', c] if b"abcdefghknoprstuvwxzGLNOS".contains(c) => Some(*c),
-            _ => None,
-        };
-        if self.peek_word() == b"]]" {
-            return self.unexpected(None);
-        }
-        let first = self.word()?;
-        if first.0.is_empty() {
-            return self.unexpected(None);
-        }
-        self.blanks();
-        if let Some(c) = unary
-            && self.peek_word() != b"]]"
-            && self.peek().is_some_and(|c| !super::lexer::is_meta(c))
-        {
-            return Ok(Rc::new(Cond::Unary(c, self.word()?)));
-        }
-        let ends = self.rest().trim_ascii().is_empty();
-        if ends && unary.is_some() {
-            return self.error(ErrorKind::Conditional("unexpected argument `newline' to conditional unary operator"));
-        }
-        if ends {
-            let message = "unexpected token `newline', conditional binary operator expected";
-            return self.error(ErrorKind::Conditional(message));
-        }
-        let Some(operator) = self.cond_operator() else { return Ok(Rc::new(Cond::Word(first))) };
-        self.at += operator.len();
-        self.blanks();
-        if self.rest().trim_ascii().is_empty() {
-            let message = "unexpected argument `newline' to conditional binary operator";
-            return self.error(ErrorKind::Conditional(message));
-        }
-        let second = if *operator == *b"=~" { Word::new(self.parts(Until::Regex, false)?) } else { self.word()? };
-        if second.0.is_empty() {
-            return self.unexpected(None);
-        }
-        Ok(Rc::new(Cond::Binary(first, operator, second)))
-    }
-
-    fn cond_operator(&self) -> Option<Rc<[u8]>> {
-        const OPERATORS: [&str; 13] =
-            ["=", "==", "!=", "=~", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef"];
-        match self.peek()? {
-            c @ (b'<' | b'>') => Some(Rc::from([c])),
-            _ => OPERATORS.iter().find(|o| self.peek_word() == o.as_bytes()).map(|o| o.as_bytes().into()),
         }
     }
 }

@@ -13,6 +13,19 @@ pub struct SyntaxError {
     pub line: u32,
     /// The text of that line, for a token that may not stand there: bash shows it.
     pub text: Box<str>,
+    /// What is around it.
+    pub within: Within,
+}
+
+/// What is around an error, as far as it changes what becomes of the shell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// The script.
+    Script,
+    /// `$(…)` or `<(…)`.
+    Substitution,
+    /// The values of an array.
+    Array,
 }
 
 /// What is wrong with a text.
@@ -30,8 +43,10 @@ pub enum ErrorKind {
     BadLoopVariable(Box<str>),
     /// Ash does not take this for the name of a function.
     BadFunctionName,
-    /// What may not stand in `[[ … ]]`, in bash's words.
-    Conditional(&'static str),
+    /// Where bash loses the thread: the word in front of it.
+    Near(Box<str>),
+    /// What may not stand in `[[ … ]]`.
+    Conditional(Conditional),
     /// Correct, but not simulated.
     NotSimulated(&'static str),
 }
@@ -49,14 +64,86 @@ pub enum Want {
     Brace,
     /// `)` of `$(`.
     Paren,
+    /// `)` behind the values of an array.
+    Values,
     /// `]` behind an array's name.
     Bracket,
     /// `))` of `$((` or `((`.
     Arithmetic,
     /// `]]` of `[[`.
     Brackets,
-    /// What stands at the front of `[[ … ]]`, or behind its `&&`.
+}
+
+/// Why a text between `[[` and `]]` is no expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conditional {
+    /// Where it went wrong.
+    pub place: Place,
+    /// What stands there, if bash has a name for it.
+    pub token: Option<Box<str>>,
+    /// The lines of the parentheses around it: bash misses an end for each, from the inside out.
+    pub parentheses: Vec<u32>,
+    /// What the text goes on with.
+    pub rest: Rest,
+}
+
+/// Where in `[[ … ]]` a token may not stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Where an expression begins.
     Operand,
+    /// Behind its first word.
+    Operator,
+    /// Behind an operator of one operand.
+    UnaryArgument,
+    /// Behind an operator between two.
+    BinaryArgument,
+    /// Where a parenthesis should be closed.
+    Parenthesis,
+    /// Behind the whole expression.
+    End,
+}
+
+/// What is left of a text behind an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// Nothing: more could complete it.
+    Missing,
+    /// Nothing, and no more is asked for: the last line's end may not stand where it does.
+    Nothing,
+    /// Something.
+    More,
+}
+
+impl Conditional {
+    /// Whether bash says nothing about it: `]]` where an expression should begin.
+    fn is_silent(&self) -> bool {
+        self.place == Place::Operand && self.token.as_deref() == Some("]]")
+    }
+
+    fn message(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let token = self.token.as_deref().map(|token| format!("`{token}'"));
+        match (self.place, token) {
+            (Place::Operand, token) => {
+                write!(f, "unexpected token {} in conditional command", token.unwrap_or_default())
+            }
+            (Place::Operator, Some(token)) => {
+                write!(f, "unexpected token {token}, conditional binary operator expected")
+            }
+            (Place::Operator, None) => f.write_str("conditional binary operator expected"),
+            (Place::UnaryArgument, token) => argument(f, token, "unary"),
+            (Place::BinaryArgument, token) => argument(f, token, "binary"),
+            (Place::Parenthesis, Some(token)) => write!(f, "unexpected token {token}, expected `)'"),
+            (Place::Parenthesis, None) => f.write_str("expected `)'"),
+            (Place::End, Some(token)) => write!(f, "syntax error in conditional expression: unexpected token {token}"),
+            (Place::End, None) => f.write_str("syntax error in conditional expression"),
+        }
+    }
+}
+
+fn argument(f: &mut fmt::Formatter<'_>, token: Option<String>, operator: &str) -> fmt::Result {
+    let token = token.map(|token| format!(" {token}")).unwrap_or_default();
+    write!(f, "unexpected argument{token} to conditional {operator} operator")
 }
 
 impl Want {
@@ -66,16 +153,52 @@ impl Want {
             Self::Double => '"',
             Self::Backtick => '`',
             Self::Brace => '}',
-            Self::Paren | Self::Arithmetic => ')',
-            Self::Bracket | Self::Brackets | Self::Operand => ']',
+            Self::Paren | Self::Values | Self::Arithmetic => ')',
+            Self::Bracket | Self::Brackets => ']',
         }
     }
 }
 
 impl SyntaxError {
     /// Whether more text could complete the script: an interactive shell would go on reading.
-    pub const fn is_incomplete(&self) -> bool {
-        matches!(self.kind, ErrorKind::End(_) | ErrorKind::Unclosed(_))
+    pub fn is_incomplete(&self) -> bool {
+        match &self.kind {
+            ErrorKind::Conditional(wrong) => matches!(wrong.rest, Rest::Missing),
+            kind => matches!(kind, ErrorKind::End(_) | ErrorKind::Unclosed(_)),
+        }
+    }
+
+    /// The status that bash's shell ends with, whose last command gave `last`. In `[[ … ]]` and between quotes an error as such
+    /// changes nothing; that the text ends there does.
+    pub fn status(&self, last: u8) -> u8 {
+        match &self.kind {
+            _ if self.within == Within::Array => 1,
+            ErrorKind::BadSubstitution(_) | ErrorKind::BadLoopVariable(_) => 1,
+            ErrorKind::Conditional(Conditional { rest: Rest::More, .. }) => last,
+            ErrorKind::Conditional(_) | ErrorKind::Unclosed(_) if last != 0 => last,
+            _ => 2,
+        }
+    }
+
+    /// Whether it is one of `[[ … ]]`.
+    pub const fn is_conditional(&self) -> bool {
+        matches!(self.kind, ErrorKind::Conditional(_))
+    }
+
+    /// What bash prints: messages, each with its line.
+    pub fn lines(&self) -> Vec<(u32, String)> {
+        let mut lines = vec![(self.line, self.message(Dialect::Bash).to_string())];
+        match &self.kind {
+            ErrorKind::Unexpected(..) | ErrorKind::Near(_) => lines.push((self.line, format!("`{}'", self.text))),
+            ErrorKind::Conditional(wrong) => {
+                if wrong.is_silent() {
+                    lines.clear();
+                }
+                lines.extend(wrong.parentheses.iter().map(|line| (*line, "expected `)'".to_owned())));
+            }
+            _ => {}
+        }
+        lines
     }
 
     /// The message, without the shell's name in front of it.
@@ -101,8 +224,8 @@ impl fmt::Display for Message<'_> {
                 ErrorKind::Unexpected(token, _) => write!(f, "syntax error near unexpected token `{token}'"),
                 ErrorKind::End(_) => f.write_str("syntax error: unexpected end of file"),
                 ErrorKind::Unclosed(Want::Brackets) => f.write_str("unexpected EOF while looking for `]]'"),
-                ErrorKind::Unclosed(Want::Operand) => f.write_str("unexpected token `EOF' in conditional command"),
-                ErrorKind::Conditional(message) => f.write_str(message),
+                ErrorKind::Near(word) => write!(f, "syntax error near `{word}'"),
+                ErrorKind::Conditional(wrong) => wrong.message(f),
                 ErrorKind::Unclosed(want) => write!(f, "unexpected EOF while looking for matching `{}'", want.byte()),
                 ErrorKind::BadSubstitution(text) => write!(f, "{text}: bad substitution"),
                 ErrorKind::BadLoopVariable(name) => write!(f, "`{name}': not a valid identifier"),
@@ -136,7 +259,7 @@ impl fmt::Display for Message<'_> {
                     ErrorKind::BadSubstitution(_) => return f.write_str("bad substitution"),
                     ErrorKind::BadLoopVariable(_) => return f.write_str("bad for loop variable"),
                     ErrorKind::BadFunctionName => return f.write_str("bad function name"),
-                    ErrorKind::NotSimulated(_) | ErrorKind::Conditional(_) => None,
+                    ErrorKind::NotSimulated(_) | ErrorKind::Conditional(_) | ErrorKind::Near(_) => None,
                 };
                 match expecting {
                     Some(token) => write!(f, " (expecting \"{token}\")"),

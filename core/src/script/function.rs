@@ -39,11 +39,14 @@ impl Parser<'_> {
         if keyword && opened && !parens && !self.bash() {
             return self.unexpected(Some(")"));
         }
+        let plain = !name.is_empty() && !name.iter().any(|c| b"$`'\"\\={}".contains(c));
+        if opened && !parens && plain && !keyword && self.bash() {
+            return self.expected_word();
+        }
         if !parens {
             // A body in parentheses.
             self.at = behind;
         }
-        let plain = !name.is_empty() && !name.iter().any(|c| b"$`'\"\\={}".contains(c));
         if keyword && !plain {
             return self.error(ErrorKind::BadLoopVariable(String::from_utf8_lossy(&name).into()));
         }

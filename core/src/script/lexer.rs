@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::ast::{HereDoc, Part, Word};
-use super::error::{ErrorKind, SyntaxError, Want};
-use super::{Aliases, Dialect};
+use super::error::{ErrorKind, Place, Rest, SyntaxError, Want, Within};
+use super::{Aliases, Dialect, Missing, Unended};
 
 /// Nesting beyond this is refused: no script that a person writes comes near.
 const MAX_DEPTH: u32 = 100;
@@ -24,6 +24,15 @@ struct HereText {
     body: Parsed<Word>,
 }
 
+/// How lines are numbered.
+#[derive(Clone, Copy)]
+enum Lines {
+    /// From this one on.
+    From(u32),
+    /// All are this one: the text of a here-document, for what is run in it has the command's line.
+    All(u32),
+}
+
 /// A recursive-descent parser over bytes.
 pub(super) struct Parser<'a> {
     pub(super) src: Vec<u8>,
@@ -35,13 +44,18 @@ pub(super) struct Parser<'a> {
     alias_text: usize,
     /// Here-documents whose text follows the current line.
     pub(super) waiting: Vec<Rc<HereDoc>>,
-    /// Here-documents that the end of the text ended: their line and the word that was awaited.
-    pub(super) unended: Vec<(u32, Rc<[u8]>)>,
+    /// Here-documents that the end of the text ended.
+    pub(super) unended: Vec<Unended>,
+    /// Whether a person types it.
+    pub(super) typed: bool,
+    /// In how many `$(…)` and `<(…)` the cursor is.
+    substitutions: u32,
+    lines: Lines,
     depth: u32,
     /// Where `$((` was found not to begin arithmetic. Remembered, or nested ones would be tried again and again.
     pub(super) not_arithmetic: BTreeSet<usize>,
     /// What was read of the here-document whose text begins there and ends with that word; for the same reason.
-    here_texts: BTreeMap<(usize, Rc<[u8]>), HereText>,
+    here_texts: BTreeMap<(usize, Rc<[u8]>, bool), HereText>,
     /// A place and its line, to count on from.
     counted: Cell<(usize, u32)>,
 }
@@ -65,6 +79,9 @@ impl<'a> Parser<'a> {
             alias_text: 0,
             waiting: Vec::new(),
             unended: Vec::new(),
+            typed: true,
+            substitutions: 0,
+            lines: Lines::From(1),
             depth: 0,
             not_arithmetic: BTreeSet::new(),
             here_texts: BTreeMap::new(),
@@ -103,19 +120,49 @@ impl<'a> Parser<'a> {
 
     /// The line of the cursor.
     pub(super) fn line(&self) -> u32 {
+        let first = match self.lines {
+            Lines::From(first) => first,
+            Lines::All(line) => return line,
+        };
         let at = self.at.min(self.src.len());
         let (from, line) = match self.counted.get() {
             (from, line) if from <= at => (from, line),
-            _ => (0, 1),
+            _ => (0, first),
         };
         let line = line + self.src[from..at].split(|c| *c == b'\n').skip(1).count() as u32;
         self.counted.set((at, line));
         line
     }
 
-    /// Makes this parser, of a text inside of `outer`'s, as deep as that one.
-    pub(super) const fn inherit_depth(&mut self, outer: &Parser<'_>) {
+    /// The line in front of the cursor, which need not have an end.
+    fn line_before(&self) -> u32 {
+        let at = self.at.min(self.src.len());
+        self.line().saturating_sub(u32::from(self.src[..at].ends_with(b"\n")))
+    }
+
+    /// Makes the text one that nobody types, with this number for its first line.
+    pub(super) fn is_text_from(&mut self, line: u32) {
+        self.typed = false;
+        self.lines = Lines::From(line);
+        self.counted.set((0, line));
+    }
+
+    /// Makes this parser one of a text inside of `outer`'s, which counts as from that line on.
+    pub(super) fn is_inside_of(&mut self, outer: &Parser<'_>, line: u32) {
         self.depth = outer.depth;
+        self.is_text_from(line);
+        self.typed = outer.typed;
+    }
+
+    /// What `inner` reads is in a substitution.
+    pub(super) fn substituted<T>(&mut self, inner: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+        self.substitutions += 1;
+        let result = inner(self);
+        self.substitutions -= 1;
+        result.map_err(|error| match error.within {
+            Within::Script => SyntaxError { within: Within::Substitution, ..error },
+            _ => error,
+        })
     }
 
     pub(super) fn error<T>(&self, kind: ErrorKind) -> Parsed<T> {
@@ -125,12 +172,15 @@ impl<'a> Parser<'a> {
             let to = self.src[at..].iter().position(|c| *c == b'\n').map_or(self.src.len(), |len| at + len);
             String::from_utf8_lossy(&self.src[from..to]).into_owned()
         };
-        let text = if matches!(kind, ErrorKind::Unexpected(..)) { line_of() } else { String::new() };
+        let text =
+            if matches!(kind, ErrorKind::Unexpected(..) | ErrorKind::Near(_)) { line_of() } else { String::new() };
         // The end is on a line of its own.
-        let past = matches!(kind, ErrorKind::End(_) | ErrorKind::Unclosed(Want::Paren | Want::Operand))
-            && !self.src.ends_with(b"\n");
-        let line = self.line() + u32::from(past && self.bash());
-        Err(SyntaxError { kind, line, text: text.into() })
+        let past = match &kind {
+            ErrorKind::Conditional(wrong) => wrong.place == Place::Operand && wrong.rest == Rest::Missing,
+            kind => matches!(kind, ErrorKind::End(_) | ErrorKind::Unclosed(Want::Paren)),
+        };
+        let line = self.line() + u32::from(past && self.bash() && !self.src.ends_with(b"\n"));
+        Err(SyntaxError { kind, line, text: text.into(), within: Within::Script })
     }
 
     /// Runs `inner` one level deeper.
@@ -183,12 +233,12 @@ impl<'a> Parser<'a> {
 
     /// Reads the text of a here-document. It may end with the script, as both shells allow.
     fn here_document(&mut self, doc: &HereDoc) -> Parsed<()> {
-        let start = (self.at, doc.end.clone());
-        let line = self.line().saturating_sub(1);
+        let start = (self.at, doc.end.clone(), self.substitutions > 0);
+        let line = self.line_before();
         let HereText { end, ended, body } = match self.here_texts.get(&start) {
             Some(known) => known.clone(),
             None => {
-                let (ended, body) = self.here_body(doc);
+                let (ended, body) = self.here_body(doc, line);
                 let read = HereText { end: self.at, ended, body };
                 self.here_texts.insert(start, read.clone());
                 read
@@ -196,46 +246,58 @@ impl<'a> Parser<'a> {
         };
         self.at = end;
         if !ended {
-            self.unended.push((line, doc.end.clone()));
+            self.miss_end(line, doc);
         }
         // Each is read once: it is taken off the waiting list first.
         let _ = doc.body.set(body?);
         Ok(())
     }
 
+    /// Notes that a here-document, begun on `line`, ends at the cursor without its word.
+    pub(super) fn miss_end(&mut self, line: u32, doc: &HereDoc) {
+        let at = self.line_before().max(line);
+        self.unended.push(Unended { line, at, missing: Missing::Word(doc.end.clone()) });
+    }
+
     /// Whether the awaited word ended it, and what it says.
-    fn here_body(&mut self, doc: &HereDoc) -> (bool, Parsed<Word>) {
+    fn here_body(&mut self, doc: &HereDoc, line_before: u32) -> (bool, Parsed<Word>) {
         let (mut text, mut ended) = (Vec::new(), false);
         while self.at < self.src.len() {
             let rest = self.rest();
-            let (mut line, next) = match rest.iter().position(|c| *c == b'\n') {
+            let (whole, next) = match rest.iter().position(|c| *c == b'\n') {
                 Some(end) => (&rest[..end], end + 1),
                 None => (rest, rest.len()),
             };
-            let ended_by_newline = next > line.len();
-            if doc.strip_tabs {
-                line = &line[line.iter().take_while(|c| **c == b'\t').count()..];
-            }
-            let is_end = *line == *doc.end;
-            if !is_end {
-                text.extend_from_slice(line);
-                // Bash takes the end of the text for that of a line.
-                if ended_by_newline || self.dialect == Dialect::Bash {
-                    text.push(b'\n');
-                }
-            }
-            self.at += next;
-            if is_end {
-                ended = true;
+            let ended_by_newline = next > whole.len();
+            let tabs = if doc.strip_tabs { whole.iter().take_while(|c| **c == b'\t').count() } else { 0 };
+            let line = &whole[tabs..];
+            if *line == *doc.end {
+                (ended, self.at) = (true, self.at + next);
                 break;
             }
+            // In a substitution bash is content with the word in front of what could close it, and reads that.
+            if self.bash()
+                && self.substitutions > 0
+                && line.starts_with(&doc.end)
+                && line[doc.end.len()..].contains(&b')')
+            {
+                self.at += tabs + doc.end.len();
+                break;
+            }
+            text.extend_from_slice(line);
+            // Bash takes the end of the text for that of a line.
+            if ended_by_newline || self.dialect == Dialect::Bash {
+                text.push(b'\n');
+            }
+            self.at += next;
         }
         if doc.literal {
             return (ended, Ok(Word::new(vec![Part::Single(text.into())])));
         }
         let aliases = Aliases::new();
         let mut inner = Parser::new(&text, self.dialect, &aliases);
-        inner.inherit_depth(self);
+        inner.is_inside_of(self, line_before);
+        inner.lines = Lines::All(line_before);
         (ended, inner.here_text())
     }
 

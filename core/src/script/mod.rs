@@ -10,8 +10,10 @@
 //! The parser is a recursive descent over bytes, for POSIX's grammar cannot be cut into tokens without knowing where one is.
 //! Its depth is bounded, so no input exhausts the stack.
 
+mod assignment;
 pub mod ast;
 mod compound;
+mod conditional;
 mod error;
 mod function;
 mod lexer;
@@ -24,7 +26,7 @@ mod word;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-pub use error::{ErrorKind, SyntaxError, Want};
+pub use error::{Conditional, ErrorKind, Place, Rest, SyntaxError, Want, Within};
 pub use lines::{commands, is_incomplete};
 
 use ast::{List, Word};
@@ -53,16 +55,54 @@ pub fn parse_lines(text: &[u8], dialect: Dialect, aliases: &Aliases) -> (List, O
     lexer::Parser::new(text, dialect, aliases).lines()
 }
 
-/// What [`parse_lines`] reads, and of each here-document that only the end of the text ends: its line, and the word that was
-/// awaited.
-pub fn parse_script(
-    text: &[u8],
-    dialect: Dialect,
-    aliases: &Aliases,
-) -> (List, Option<SyntaxError>, Vec<(u32, Rc<[u8]>)>) {
+/// Where a script comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A person types it.
+    Typed,
+    /// A text whose first line counts as this one.
+    Text(u32),
+}
+
+/// What is read of a script.
+#[derive(Debug)]
+pub struct Script {
+    /// The lines in front of the first error.
+    pub list: List,
+    /// The first error.
+    pub error: Option<SyntaxError>,
+    /// Here-documents that end without the line that was awaited.
+    pub unended: Vec<Unended>,
+}
+
+/// A here-document without an end of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unended {
+    /// The line where it begins.
+    pub line: u32,
+    /// The line where the text ends.
+    pub at: u32,
+    /// What is missing.
+    pub missing: Missing,
+}
+
+/// What a here-document without an end of its own lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// A line with this word.
+    Word(Rc<[u8]>),
+    /// Its text: the substitution that it and so many others stand in ended first.
+    Text(usize),
+}
+
+/// What [`parse_lines`] reads, and what to warn of.
+pub fn parse_script(text: &[u8], dialect: Dialect, aliases: &Aliases, origin: Origin) -> Script {
     let mut parser = lexer::Parser::new(text, dialect, aliases);
+    if let Origin::Text(line) = origin {
+        parser.is_text_from(line);
+    }
     let (list, error) = parser.lines();
-    (list, error, parser.unended)
+    Script { list, error, unended: parser.unended }
 }
 
 /// Reads `text` as what stands between double quotes, without the quotes: a prompt, the text of a here-document.

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
+use super::assignment::Head;
 use super::ast::{
-    AndOr, Assign, Command, Connector, Direction, HereDoc, Item, List, Mode, Part, Pipeline, Redirect, RedirectKind,
-    Simple, Word,
+    AndOr, Command, Connector, Direction, HereDoc, Item, List, Mode, Part, Pipeline, Redirect, RedirectKind, Simple,
+    Word,
 };
-use super::error::{ErrorKind, SyntaxError, Want};
-use super::is_name_byte;
-use super::lexer::{Parsed, Parser, is_meta};
+use super::error::{ErrorKind, SyntaxError};
+use super::lexer::{Parsed, Parser};
 use super::word::Until;
 
 /// Keywords that end a list: what they end decides whether they may.
@@ -84,7 +84,7 @@ impl Parser<'_> {
     /// Ends here-documents whose text never came.
     fn end_here_documents(&mut self) {
         for doc in std::mem::take(&mut self.waiting) {
-            self.unended.push((self.line(), doc.end.clone()));
+            self.miss_end(self.line(), &doc);
             let _ = doc.body.set(Word::default());
         }
     }
@@ -151,6 +151,9 @@ impl Parser<'_> {
             self.blanks();
             negated = !negated;
         }
+        if negated && self.bash() && (matches!(self.peek(), None | Some(b'\n')) || self.peek_operator() == Some(";")) {
+            return self.error(ErrorKind::NotSimulated("! without a command is"));
+        }
         let mut commands = Vec::new();
         loop {
             let command = self.nested(Self::command)?;
@@ -196,8 +199,17 @@ impl Parser<'_> {
 
     fn simple(&mut self) -> Parsed<Simple> {
         let mut simple = Simple { line: self.line(), ..Simple::default() };
+        // Bash numbers a command once it has read what follows its first word, or the operator that does.
+        let mut numbered = !self.bash();
         loop {
+            let elements = simple.words.len() + simple.assigns.len() + simple.redirects.len();
+            if !numbered && elements == 2 {
+                (simple.line, numbered) = (self.line(), true);
+            }
             self.blanks();
+            if !numbered && elements == 1 {
+                (simple.line, numbered) = (self.line(), self.at_redirect());
+            }
             if let Some(redirect) = self.redirect()? {
                 simple.redirects.push(redirect);
                 continue;
@@ -246,102 +258,6 @@ impl Parser<'_> {
         !self.bash() && plain(simple.words.first(), b"[[") && !plain(simple.words.last(), b"]]")
     }
 
-    fn assignment(&mut self) -> Parsed<Head> {
-        let start = self.at;
-        let mut name = Vec::new();
-        while let Some(c) = self.peek() {
-            match c {
-                c if is_name_byte(c) => name.push(c),
-                // A line that goes on, within the name.
-                b'\\' if self.peek_at(1) == Some(b'\n') => self.at += 1,
-                _ => break,
-            }
-            self.at += 1;
-        }
-        if name.first().is_none_or(u8::is_ascii_digit) {
-            self.at = start;
-            return Ok(Head::Nothing);
-        }
-        let name: Rc<[u8]> = name.into();
-        let index = if self.bash() && self.peek() == Some(b'[') { self.closed_subscript()? } else { None };
-        let append = self.bash() && self.eat("+=");
-        if !append && !self.eat("=") {
-            return Ok(match index {
-                Some(index) if self.src[start..self.at].iter().any(|c| is_meta(*c)) => {
-                    Head::Word(self.behind_brackets(&name, &index)?)
-                }
-                _ => {
-                    self.at = start;
-                    Head::Nothing
-                }
-            });
-        }
-        if self.peek() == Some(b'(') {
-            if !self.bash() || index.is_some() {
-                return self.unexpected(None);
-            }
-            let elements = self.elements()?;
-            return Ok(Head::Assign(Assign { name, index, elements: Some(elements), append, value: Word::default() }));
-        }
-        let value = self.word()?;
-        Ok(Head::Assign(Assign { name, index, elements: None, append, value }))
-    }
-
-    /// The rest of a word that begins like an element of an array: what is between the brackets belongs to it, blanks, too.
-    fn behind_brackets(&mut self, name: &[u8], index: &Word) -> Parsed<Word> {
-        let literal = |text: &[u8]| Part::Literal(text.into());
-        let mut parts = vec![literal(&[name, b"["].concat())];
-        parts.extend(index.0.iter().cloned());
-        parts.push(literal(b"]"));
-        parts.extend(self.word()?.0.iter().cloned());
-        Ok(Word::new(parts))
-    }
-
-    /// `(value [index]=value …)`
-    fn elements(&mut self) -> Parsed<Rc<[(Option<Word>, Word)]>> {
-        self.at += 1;
-        let mut elements = Vec::new();
-        loop {
-            self.newlines()?;
-            if self.eat(")") {
-                return Ok(elements.into());
-            }
-            let start = self.at;
-            let mut index = if self.peek() == Some(b'[') { self.closed_subscript()? } else { None };
-            let mut word = None;
-            if index.is_some() && !self.eat("=") {
-                // A pattern, not an index.
-                if self.src[start..self.at].iter().any(|c| is_meta(*c)) {
-                    word = index.as_ref().map(|index| self.behind_brackets(b"", index)).transpose()?;
-                } else {
-                    self.at = start;
-                }
-                index = None;
-            }
-            let word = word.map_or_else(|| self.word(), Ok)?;
-            if word.0.is_empty() && index.is_none() {
-                return if self.peek().is_none() {
-                    self.error(ErrorKind::Unclosed(Want::Paren))
-                } else {
-                    self.unexpected(None)
-                };
-            }
-            elements.push((index, word));
-        }
-    }
-
-    /// An array behind the name of a command that declares it, if one comes next.
-    fn declared(&mut self, simple: &Simple) -> Parsed<Option<Assign>> {
-        const DECLARING: [&[u8]; 5] = [b"declare", b"typeset", b"local", b"export", b"readonly"];
-        if !self.bash() || !simple.words.first().and_then(Word::plain).is_some_and(|word| DECLARING.contains(&word)) {
-            return Ok(None);
-        }
-        let rest = self.rest();
-        let len = rest.iter().take_while(|c| is_name_byte(**c)).count();
-        let array = len > 0 && (rest[len..].starts_with(b"=(") || rest[len..].starts_with(b"+=("));
-        Ok(if array { self.assignment()?.assign() } else { None })
-    }
-
     pub(super) fn redirects(&mut self) -> Parsed<Vec<Redirect>> {
         let mut redirects = Vec::new();
         loop {
@@ -351,6 +267,13 @@ impl Parser<'_> {
                 None => return Ok(redirects),
             }
         }
+    }
+
+    /// Whether a redirection comes next.
+    fn at_redirect(&self) -> bool {
+        let rest = self.rest();
+        let digits = rest.iter().take_while(|c| c.is_ascii_digit()).count();
+        matches!(rest.get(digits), Some(b'<' | b'>')) || rest.starts_with(b"&>")
     }
 
     /// A redirection, if one comes next.
@@ -417,20 +340,6 @@ impl Parser<'_> {
     /// A word of arithmetic, up to what ends it.
     pub(super) fn arith_word(&mut self, until: Until) -> Parsed<Word> {
         Ok(Word::new(self.parts(until, true)?))
-    }
-}
-
-/// What stands where an assignment may stand.
-enum Head {
-    Assign(Assign),
-    /// A word that only begins like one.
-    Word(Word),
-    Nothing,
-}
-
-impl Head {
-    fn assign(self) -> Option<Assign> {
-        if let Self::Assign(assign) = self { Some(assign) } else { None }
     }
 }
 

@@ -358,9 +358,11 @@ impl Printer {
 
     fn here(&mut self, doc: &HereDoc) {
         let body = here_text(doc);
-        // A command in the text may have a here-document of its own, and its end must not be taken for this one's.
+        // The end of one within, or in a substitution a line that begins like this, must not be taken for the end of this one.
         let mut end = doc.end.to_vec();
-        while body.split_inclusive(|c| *c == b'\n').any(|line| line.strip_suffix(b"\n") == Some(&end)) {
+        let ends =
+            |line: &[u8], end: &[u8]| line.strip_prefix(end).is_some_and(|rest| rest == b"\n" || rest.contains(&b')'));
+        while body.split_inclusive(|c| *c == b'\n').any(|line| ends(line, &end)) {
             // In front: behind a `$` it would be a variable.
             end.insert(0, b'_');
         }

@@ -129,7 +129,7 @@ fn errors_are_in_the_shell_s_words() {
             "1: unexpected EOF while looking for matching ``'",
             "1: syntax error: EOF in backquote substitution",
         ),
-        ("x=(1 2", "2: unexpected EOF while looking for matching `)'", "1: syntax error: unexpected \"(\""),
+        ("x=(1 2", "1: unexpected EOF while looking for matching `)'", "1: syntax error: unexpected \"(\""),
         (
             "{ echo",
             "2: syntax error: unexpected end of file",
@@ -173,7 +173,19 @@ fn nested_doubt_is_cheap() {
 /// prints as something that parses to the same.
 #[test]
 fn any_text_is_read_or_refused_and_print_is_stable() {
-    const FRAGMENTS: [&str; 72] = [
+    const FRAGMENTS: [&str; 84] = [
+        "A+\\\n=",
+        "-f ",
+        "[[ a ",
+        "!\n",
+        "(a",
+        "[1]\\\n=",
+        "<<X)",
+        "X)",
+        "\nX",
+        "$[",
+        "case ",
+        "=(",
         "echo",
         " ",
         " ",
@@ -235,7 +247,7 @@ fn any_text_is_read_or_refused_and_print_is_stable() {
         "\\\n",
         "[[ ",
         " ]]",
-        "==",
+        " == ",
         "=~",
         "!",
         "f()",
@@ -251,7 +263,7 @@ fn any_text_is_read_or_refused_and_print_is_stable() {
     let mut parsed = 0;
     for _ in 0..6000 {
         let count = 1 + random.next_u64() % 14;
-        let script: String = (0..count).map(|_| FRAGMENTS[(random.next_u64() % 72) as usize]).collect();
+        let script: String = (0..count).map(|_| FRAGMENTS[(random.next_u64() % 84) as usize]).collect();
         for dialect in [Dialect::Bash, Dialect::Ash] {
             let Ok(list) = parse(script.as_bytes(), dialect, &Aliases::new()) else { continue };
             parsed += 1;
@@ -311,11 +323,57 @@ fn here_documents_in_each_other() {
     assert_eq!(bash(&once), once);
 }
 
+/// What bash says of what stands between `[[` and `]]`, and the status that follows from 0 and from 5.
+#[test]
+fn errors_in_conditions() {
+    let cases: [(&str, &[&str], [u8; 2]); 14] = [
+        ("[[ a b ]]", &["1: conditional binary operator expected"], [0, 5]),
+        ("[[ a;", &["1: unexpected token `;', conditional binary operator expected"], [0, 5]),
+        ("[[ a", &["1: unexpected token `newline', conditional binary operator expected"], [2, 5]),
+        ("[[ -f ]]", &["1: unexpected argument `]]' to conditional unary operator"], [0, 5]),
+        ("[[ a == ]]", &["1: unexpected argument `]]' to conditional binary operator"], [0, 5]),
+        ("[[ (a", &["1: unexpected token `newline', conditional binary operator expected", "1: expected `)'"], [2, 5]),
+        ("[[ (a ]]", &["1: unexpected token `]]', expected `)'"], [0, 5]),
+        ("[[ a == b c ]]", &["1: syntax error in conditional expression"], [0, 5]),
+        ("[[ a == b ) ]]", &["1: syntax error in conditional expression: unexpected token `)'"], [0, 5]),
+        ("[[ && a ]]", &["1: unexpected token `&&' in conditional command"], [0, 5]),
+        ("[[ a &&", &["2: unexpected token `EOF' in conditional command"], [2, 5]),
+        ("[[ a == b", &["1: unexpected EOF while looking for `]]'"], [2, 5]),
+        ("[[ ]]", &[], [0, 5]),
+        ("((1)\n)", &["1: syntax error near `((1)'", "1: `((1)'"], [2, 2]),
+    ];
+    for (text, lines, status) in cases {
+        let script = parse_script(text.as_bytes(), Dialect::Bash, &Aliases::new(), Origin::Text(1));
+        let error = script.error.expect(text);
+        let found: Vec<String> = error.lines().into_iter().map(|(line, text)| format!("{line}: {text}")).collect();
+        assert_eq!(found, lines, "{text}");
+        assert_eq!([0, 5].map(|last| error.status(last)), status, "{text}");
+        assert!(!error.message(Dialect::Bash).to_string().is_empty());
+    }
+    // A person may go on with it.
+    assert_eq!(bash("((1)\n)"), "( ( 1 ) )");
+}
+
+/// Line ends behind backslashes count for nothing, within the operator, too.
+#[test]
+fn assignments_go_on() {
+    assert_eq!(bash("A+\\\n=3; A[1]\\\n=4 A\\\n=5"), "A+=3; A[1]=4 A=5");
+    assert_eq!(bash("A+\\\nx"), "A+x");
+}
+
+/// In a substitution bash takes the awaited word for the end wherever a `)` follows, and misses a proper one.
+#[test]
+fn a_substitution_ends_a_here_document() {
+    let script = parse_script(b"x=$(cat <<X\na\nX)\necho", Dialect::Bash, &Aliases::new(), Origin::Text(1));
+    assert_eq!((script.list.len(), script.error), (2, None));
+    assert_eq!(script.unended, [Unended { line: 1, at: 3, missing: Missing::Word(b"X"[..].into()) }]);
+}
+
 /// A here-document that is read twice, as arithmetic and as commands, is missed an end for once.
 #[test]
 fn a_here_document_without_end_is_told_once() {
     for script in ["cat <<E\nx", "((cat <<E\nx\n", "echo $((cat $(cat <<E\nx\n"] {
-        let (_, _, unended) = parse_script(script.as_bytes(), Dialect::Bash, &Aliases::new());
-        assert_eq!(unended.len(), 1, "{script}");
+        let read = parse_script(script.as_bytes(), Dialect::Bash, &Aliases::new(), Origin::Typed);
+        assert_eq!(read.unended.len(), 1, "{script}");
     }
 }

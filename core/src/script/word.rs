@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::ast::{Absent, End, HereDoc, Index, Param, ParamOp, Part, Which, Word};
 use super::error::{ErrorKind, SyntaxError, Want};
 use super::lexer::{Parsed, Parser, is_meta};
-use super::{is_name, is_name_byte};
+use super::{Missing, Unended, is_name, is_name_byte};
 
 /// Where a word ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl Parser<'_> {
                 }
                 (Until::Quote, b'"') => break,
                 (Until::Semicolon, b';') | (Until::Paren | Until::Semicolon, b')') if depth == 0 => break,
-                (Until::Regex, c) if depth == 0 && matches!(c, b' ' | b'\t' | b'\n' | b';' | b'&' | b')') => break,
+                (Until::Regex, c) if depth == 0 && is_meta(c) && !matches!(c, b'(' | b'|') => break,
                 (Until::Bracket, b']') if depth == 0 => break,
                 (Until::Bracket, b']') => depth -= 1,
                 (Until::Bracket, b'[') => depth += 1,
@@ -192,6 +192,7 @@ impl Parser<'_> {
                 }
             },
             b'(' => self.command_substitution()?,
+            b'[' if self.bash() => return self.error(ErrorKind::NotSimulated("$[expression] is")),
             b'{' => self.braced(in_double || until.quoted())?,
             b'\'' if !until.quoted() && !in_double => {
                 self.at += 2;
@@ -265,16 +266,15 @@ impl Parser<'_> {
         self.at += 2;
         // Those that wait outside are read after the line on which the substitution ends, whatever lines are in it.
         let outside = std::mem::take(&mut self.waiting);
-        let list = self.nested(Self::list)?;
-        self.unread_here_documents(outside);
-        self.blanks();
-        if self.peek().is_none() {
-            return self.error(ErrorKind::Unclosed(Want::Paren));
-        }
-        if !self.eat(")") {
-            return self.unexpected(Some(")"));
-        }
-        Ok(Part::Command(list))
+        self.substituted(|p| {
+            let list = p.nested(Self::list)?;
+            p.unread_here_documents(outside);
+            p.blanks();
+            if p.peek().is_none() {
+                return p.error(ErrorKind::Unclosed(Want::Paren));
+            }
+            if p.eat(")") { Ok(Part::Command(list)) } else { p.unexpected(Some(")")) }
+        })
     }
 
     /// What becomes of here-documents that a substitution began and did not read: bash reads them after the line, before those that
@@ -285,7 +285,8 @@ impl Parser<'_> {
                 let _ = doc.body.set(Word::new(Vec::new()));
             }
         } else if !self.waiting.is_empty() {
-            self.unended.push((self.line(), vec![b'\n'; self.waiting.len()].into()));
+            let line = self.line();
+            self.unended.push(Unended { line, at: line, missing: Missing::Text(self.waiting.len()) });
         }
         self.waiting.extend(outside);
     }
@@ -309,11 +310,12 @@ impl Parser<'_> {
             }
         }
         self.at += 1;
-        let dialect = self.dialect;
+        // It is read once the command is, whose line it counts from.
+        let (dialect, line) = (self.dialect, if self.bash() { self.line() } else { 1 });
         let list = self.nested(|p| {
             let aliases = super::Aliases::new();
             let mut inner = Parser::new(&text, dialect, &aliases);
-            inner.inherit_depth(p);
+            inner.is_inside_of(p, line);
             inner.script()
         })?;
         Ok(Part::Command(list))

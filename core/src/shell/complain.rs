@@ -5,7 +5,7 @@ use std::fmt;
 use super::interpreter::Interpreter;
 use crate::machine::Machine;
 use crate::process::{Descriptor, Frame, Writer};
-use crate::script::{Dialect, ErrorKind, SyntaxError};
+use crate::script::{Dialect, ErrorKind, Missing, SyntaxError, Unended};
 
 impl Interpreter<'_> {
     /// Prints to the shell's standard error.
@@ -62,20 +62,24 @@ impl Interpreter<'_> {
         self.print_error(text.as_bytes());
     }
 
-    /// Warns of a here-document that the end of the text ended, or of as many as there are line ends in `end` that the end of a
-    /// substitution left to the lines behind it. Ash says nothing.
-    pub(super) fn warn_unended(&mut self, line: u32, end: &[u8]) {
-        if self.shell.dialect == Dialect::Bash {
-            let (name, shown) = (self.name(), String::from_utf8_lossy(end));
-            let (what, line) = if end.starts_with(b"\n") {
-                let (count, s) = (end.len(), if end.len() == 1 { "" } else { "s" });
-                (format!("command substitution: {count} unterminated here-document{s}"), line)
-            } else {
-                (format!("here-document at line {line} delimited by end-of-file (wanted `{shown}')"), line + 1)
-            };
-            let place = if self.in_file() { format!("line {line}: ") } else { String::new() };
-            self.print_error(format!("{name}: {place}warning: {what}\n").as_bytes());
+    /// Warns of a here-document without an end. Ash says nothing.
+    pub(super) fn warn_unended(&mut self, unended: &Unended) {
+        if self.shell.dialect == Dialect::Ash {
+            return;
         }
+        let what = match &unended.missing {
+            Missing::Text(count) => {
+                let s = if *count == 1 { "" } else { "s" };
+                format!("command substitution: {count} unterminated here-document{s}")
+            }
+            Missing::Word(word) => {
+                let (line, word) = (unended.line, String::from_utf8_lossy(word));
+                format!("here-document at line {line} delimited by end-of-file (wanted `{word}')")
+            }
+        };
+        let (name, at) = (self.name(), unended.at);
+        let place = if self.shell.options.typed { String::new() } else { format!("line {at}: ") };
+        self.print_error(format!("{name}: {place}warning: {what}\n").as_bytes());
     }
 
     /// Complains as a builtin command of the shell.
@@ -96,32 +100,37 @@ impl Interpreter<'_> {
     pub(super) fn syntax_error(&mut self, error: &SyntaxError) {
         let message = error.message(self.shell.dialect);
         let (name, line) = (self.name(), error.line);
-        let source = self.shell.frames.iter().rev().find_map(|frame| match frame {
-            Frame::Source { returns, .. } => Some(*returns),
-            _ => None,
-        });
-        let evaluated = source == Some(false) && self.shell.dialect == Dialect::Bash;
         let text = match (self.shell.dialect, &error.kind) {
             (_, ErrorKind::NotSimulated(_)) => format!("{message}\n"),
             (Dialect::Ash, _) if self.in_file() => format!("{name}: line {line}: {message}\n"),
             (Dialect::Ash, _) => format!("{name}: {message}\n"),
-            (Dialect::Bash, _) if self.shell.options.typed && !evaluated => format!("{name}: {message}\n"),
-            (Dialect::Bash, ErrorKind::BadSubstitution(_) | ErrorKind::BadLoopVariable(_)) => {
-                format!("{name}: line {line}: {message}\n")
-            }
-            (Dialect::Bash, _) => {
-                let option = match self.shell.options.command_string {
-                    _ if evaluated => "eval: ",
-                    true => "-c: ",
-                    false => "",
-                };
-                let place = format!("{name}: {option}line {line}: ");
-                match &error.kind {
-                    ErrorKind::Unexpected(..) => format!("{place}{message}\n{place}`{}'\n", error.text),
-                    _ => format!("{place}{message}\n"),
-                }
-            }
+            (Dialect::Bash, _) => self.bash_syntax_error(error),
         };
         self.print_error(text.as_bytes());
+    }
+
+    /// Bash names itself, what it reads if that is not all it reads, and the line; of what a person types only the first message.
+    fn bash_syntax_error(&self, error: &SyntaxError) -> String {
+        let name = self.name();
+        let source = self.shell.frames.iter().rev().find_map(|frame| match frame {
+            Frame::Source { returns, .. } => Some(*returns),
+            _ => None,
+        });
+        let options = &self.shell.options;
+        let runs = matches!(error.kind, ErrorKind::BadSubstitution(_) | ErrorKind::BadLoopVariable(_));
+        let what = match source {
+            _ if runs => "",
+            Some(false) => "eval: ",
+            None if options.command_string => "-c: ",
+            _ => "",
+        };
+        let typed = options.typed && source.is_none();
+        let mut text = String::new();
+        let shown = if typed && !error.is_conditional() { 1 } else { usize::MAX };
+        for (line, message) in error.lines().into_iter().take(shown) {
+            let place = if typed { String::new() } else { format!("line {line}: ") };
+            text.push_str(&format!("{name}: {what}{place}{message}\n"));
+        }
+        text
     }
 }

@@ -6,8 +6,8 @@ use super::expand::{Expander, Failure, Stop};
 use crate::machine::Machine;
 use crate::process::{Blocked, Condition, Descriptor, Frame, Process, Replay, Shell, Signal, Text, Trap};
 use crate::programs::Engine;
-use crate::script::Dialect;
 use crate::script::ast::{AndOr, Command, Connector, List, Pipeline};
+use crate::script::{self, Dialect, Origin, Script, SyntaxError, Within};
 
 /// Frames of one shell: functions that call themselves end here.
 pub const MAX_FRAMES: usize = 3000;
@@ -136,13 +136,13 @@ impl Interpreter<'_> {
             }
             Frame::ReadScript => return self.read_script(),
             Frame::Unended(all) => {
-                for (line, end) in all {
-                    self.warn_unended(line, &end);
+                for unended in all {
+                    self.warn_unended(&unended);
                 }
             }
             Frame::Wrong(error) => {
                 self.syntax_error(&error);
-                self.give_up(2);
+                self.recover(&error);
             }
             Frame::Exit(status) => return Flow::Stop(Turn::Ended(status)),
             compound => return self.compound_frame(compound),
@@ -210,9 +210,34 @@ impl Interpreter<'_> {
         }
     }
 
+    /// What becomes of the shell after a text that is no script.
+    fn recover(&mut self, error: &SyntaxError) {
+        if self.shell.dialect == Dialect::Ash {
+            return self.give_up(2);
+        }
+        let substituted = error.within == Within::Substitution && !error.is_incomplete();
+        if substituted && !self.shell.options.interactive {
+            return self.exit(127);
+        }
+        // What was given to `eval`, `.` or `trap` ends, and no more than that.
+        let given = |frame: &Frame| matches!(frame, Frame::Source { .. } | Frame::Trap(_));
+        if !substituted && self.shell.frames.iter().any(given) {
+            self.unwind(given);
+            self.shell.status = 2;
+            return;
+        }
+        self.give_up(error.status(self.shell.status));
+    }
+
     /// Reads `text` as a script that runs next.
     pub(super) fn push_script(&mut self, text: &[u8]) {
-        let (list, error, unended) = crate::script::parse_script(text, self.shell.dialect, &self.active_aliases());
+        self.push_script_from(text, 1);
+    }
+
+    /// The same of a text whose first line counts as that one.
+    pub(super) fn push_script_from(&mut self, text: &[u8], line: u32) {
+        let Script { list, error, unended } =
+            script::parse_script(text, self.shell.dialect, &self.active_aliases(), Origin::Text(line));
         if let Some(error) = error {
             self.push(Frame::Wrong(error));
         }
@@ -224,7 +249,7 @@ impl Interpreter<'_> {
         }
     }
 
-    pub(super) fn active_aliases(&self) -> Rc<crate::script::Aliases> {
+    pub(super) fn active_aliases(&self) -> Rc<script::Aliases> {
         if self.shell.options.interactive || self.shell.dialect == Dialect::Ash {
             self.shell.aliases.clone()
         } else {

@@ -7,7 +7,7 @@ use super::interpreter::{Flow, Interpreter, Turn};
 use crate::kernel::{IoError, Kernel, Task};
 use crate::process::ExecError;
 use crate::process::{Blocked, Descriptor, Frame, Image, Options, Shell, Text};
-use crate::script::{self, Aliases, Dialect};
+use crate::script::{self, Aliases, Dialect, Origin, Script};
 use crate::vfs::Errno;
 
 /// A shell that is about to run what its arguments say.
@@ -141,7 +141,7 @@ pub(super) fn defaults(shell: &mut Shell, task: &Task) {
 }
 
 fn read(shell: &mut Shell, text: &[u8]) {
-    let (list, error, unended) = script::parse_script(text, shell.dialect, &Aliases::new());
+    let Script { list, error, unended } = script::parse_script(text, shell.dialect, &Aliases::new(), Origin::Text(1));
     if let Some(error) = error {
         shell.frames.push(Frame::Wrong(error));
     }

@@ -10,7 +10,7 @@ use crate::machine::Machine;
 use crate::process::{Blocked, Descriptor, Frame, Image, Pid, PidNs, Process, Shell, Signal, Spawn, State, Text};
 use crate::profile::Locale;
 use crate::programs::Engine;
-use crate::script::{self, Dialect};
+use crate::script::{self, Dialect, Origin, Script};
 use crate::trace::{Actor, Stream};
 
 /// Starts root's login shell on the host.
@@ -113,7 +113,7 @@ fn feed(machine: &mut Machine, pid: Pid, line: &[u8]) {
     if !line.trim_ascii().is_empty() {
         Rc::make_mut(&mut shell.history).push(line.into());
     }
-    let (list, error, unended) = script::parse_script(line, shell.dialect, &shell.aliases);
+    let Script { list, error, unended } = script::parse_script(line, shell.dialect, &shell.aliases, Origin::Typed);
     if let Some(error) = error {
         shell.frames.push(Frame::Wrong(error));
     }

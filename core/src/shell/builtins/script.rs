@@ -11,7 +11,9 @@ pub(super) fn eval(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
     shell.shell.status = 0;
     let outer = shell.shell.source.clone();
     shell.push(Frame::Source { args: None, returns: false, outer });
-    shell.push_script(&text);
+    // To bash its lines go on from that of the command; what is typed has none.
+    let counts = shell.shell.dialect == Dialect::Bash && !shell.shell.options.typed;
+    shell.push_script_from(&text, if counts { shell.shell.line } else { 1 });
     Done::Next
 }
 
