@@ -155,7 +155,7 @@ pub(super) fn not_dockers(lang: Lang, path: &str) -> String {
 pub(super) fn can_be_pulled(lang: Lang, names: &str) -> String {
     match (lang, names) {
         (Lang::En, "") => "there is no network here, and no registry".to_owned(),
-        (Lang::Zh, "") => "这里没有网络，也没有仓库".to_owned(),
+        (Lang::Zh, "") => "这里没有网络，也没有 registry".to_owned(),
         (Lang::En, _) => format!("there is no network here; what can be pulled: {names}"),
         (Lang::Zh, _) => format!("这里没有网络；可以拉取的有：{names}"),
     }
