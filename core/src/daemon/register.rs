@@ -71,6 +71,8 @@ pub(super) struct NewLayer {
     pub(super) parent: Option<ChainId>,
     /// Its position; the base is 1.
     pub(super) position: usize,
+    /// Whether the tar is that of a layer below it in the same image, put together again.
+    pub(super) is_copy: bool,
 }
 
 impl NewLayer {
@@ -243,6 +245,10 @@ impl Daemon {
             return Err(RegisterError::Split(error));
         }
         begun.records = splitter.finish(&tar.bytes, reader.position());
+        if begun.layer.is_copy {
+            // Putting the other's tar together ends with a write of its last piece, which is empty, and is read as one more.
+            begun.records.push(tar_split::Record::Segment(Vec::new()));
+        }
         Ok(())
     }
 

@@ -177,7 +177,7 @@ impl Daemon {
     ) -> Result<(ChainId, DiffId), CommitError> {
         let diff = DiffId(tar.sha256().ok_or(CommitError::UnknownBytes)?);
         let position = self.layers.stack(parent).len() + 1;
-        let new = NewLayer { tar, diff, parent, position };
+        let new = NewLayer { tar, diff, parent, position, is_copy: false };
         let begun = self.begin_layer(recorder, new, |_| Ok(())).map_err(CommitError::Register)?;
         let registered = self.finish_layer(recorder, &begun).map_err(CommitError::Register)?;
         Ok((registered.chain, diff))

@@ -283,7 +283,7 @@ impl Daemon {
             }
         };
         wanted.tar = Some(tar.clone());
-        let new = NewLayer { tar, diff, parent, position };
+        let new = NewLayer { tar, diff, parent, position, is_copy: wanted.copy_of.is_some() };
         let read_ahead = total <= READ_AHEAD;
         let begun =
             self.begin_layer(recorder, new, |recorder| if read_ahead { wanted.remove_file(recorder) } else { Ok(()) });

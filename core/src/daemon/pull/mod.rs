@@ -20,6 +20,7 @@ use crate::oci::Platform;
 use crate::reference::{Reference, Tag};
 use crate::registry::{Endpoint, Reach, Registry};
 use crate::trace::Recorder;
+use crate::vfs::Fs;
 
 pub use error::{PullError, PullFailure, Refusal};
 pub use event::PullEvent;
@@ -62,8 +63,13 @@ impl Daemon {
         request: &PullRequest,
         report: &mut Report<'_>,
     ) -> Result<(), PullError> {
+        let mut reference = request.reference.clone();
+        if reference.digest.is_some() {
+            // The client sends the name and what is asked of it: the digest, if there is one.
+            reference.tag = None;
+        }
         let mut pull = Pull {
-            reference: request.reference.clone(),
+            reference,
             platform: request.platform.clone(),
             report: &mut |recorder, event| report(recorder, event),
             is_streamed: false,
@@ -171,18 +177,21 @@ impl Daemon {
     fn warn_of_platform(&self, recorder: &mut Recorder, pull: &mut Pull<'_>, wanted: &Reference) {
         let Some(platform) = pull.platform.clone() else { return };
         let name = wanted.repository.familiar();
-        let Ok(image) = self.find_image(&recorder.kernel().fs, &name) else { return };
+        let Some(actual) = self.other_platform(&recorder.kernel().fs, &name, &platform) else { return };
+        let text = format!(
+            "image with reference {name} was found but does not match the specified platform: wanted {platform}, actual: {actual}"
+        );
+        pull.tell(recorder, PullEvent::Warning(text));
+    }
+
+    /// The platform of an image that is here, if it is not the one that is wanted.
+    pub fn other_platform(&self, fs: &Fs, name: &str, wanted: &Platform) -> Option<Platform> {
+        let image = self.find_image(fs, name).ok()?;
         let actual = Platform {
             os: image.config.os.clone(),
             architecture: image.config.architecture.clone(),
             variant: image.config.variant.clone(),
         };
-        if !actual.architecture.is_empty() && !platform.runs(&actual) {
-            let text = format!(
-                "image with reference {name} was found but does not match the specified platform: wanted {platform}, actual: \
-                 {actual}"
-            );
-            pull.tell(recorder, PullEvent::Warning(text));
-        }
+        Some(actual).filter(|actual| !actual.architecture.is_empty() && !wanted.runs(actual))
     }
 }

@@ -3,15 +3,15 @@
 use std::rc::Rc;
 
 use super::fixture::{Host, config, layer, push, recorded_registry, tar};
-use drydock_core::archive::TarStream;
 use drydock_core::archive::tar::{EntryKind, Header, Writer};
+use drydock_core::archive::{TarStream, gunzip};
 use drydock_core::daemon::pull::PullRequest;
 use drydock_core::digest::Sha256;
 use drydock_core::identity::{DiffId, LayerDigest, ManifestDigest};
 use drydock_core::oci::{Platform, media_type};
 use drydock_core::reference::Reference;
 use drydock_core::registry::{AbridgedLayer, Blob, Dialect, Origin, Registry, StoredManifest};
-use drydock_core::vfs::{ChangeKind, Content, changes};
+use drydock_core::vfs::{AbsPath, ChangeKind, Content, changes};
 
 #[test]
 fn the_recorded_images() {
@@ -190,6 +190,16 @@ fn the_same_layer_twice() {
     assert_eq!(done.text.matches("Pull complete").count(), 2, "{}", done.text);
     assert_eq!(host.names("image/overlay2/layerdb/sha256").len(), 3);
     assert_eq!(host.names("image/overlay2/distribution/diffid-by-digest/sha256").len(), 2);
+    // The second of the two is registered from the first, put together again: its record ends with one empty piece more.
+    let pieces = |chain: &String| {
+        let path = format!("image/overlay2/layerdb/sha256/{chain}/tar-split.json.gz");
+        let packed =
+            host.fs().read(&AbsPath::new(format!("/var/lib/docker/{path}"))).unwrap().bytes().unwrap().to_vec();
+        let text = String::from_utf8(gunzip(&packed, 1 << 20).unwrap()).unwrap();
+        text.matches("\"payload\":\"\"").count()
+    };
+    let chains = host.names("image/overlay2/layerdb/sha256");
+    assert_eq!(chains.iter().map(pieces).sum::<usize>(), 4);
 }
 
 /// An empty layer that is pulled is a layer like any other; an image may have none at all.
