@@ -14,8 +14,8 @@ use crate::vfs::{
 pub(super) enum Superblock {
     /// [`Kernel::fs`].
     Disk,
-    /// One in memory.
-    Memory(Rc<Fs>),
+    /// One in memory, and its type.
+    Memory(Rc<Fs>, &'static str),
     /// A union of directories of the disk.
     Overlay(Rc<Overlay>),
 }
@@ -23,7 +23,7 @@ pub(super) enum Superblock {
 impl Superblock {
     pub(super) fn root_key(&self) -> NodeKey {
         match self {
-            Self::Disk | Self::Memory(_) => NodeKey::Ino(Fs::ROOT),
+            Self::Disk | Self::Memory(..) => NodeKey::Ino(Fs::ROOT),
             Self::Overlay(_) => NodeKey::Path(AbsPath::root()),
         }
     }
@@ -96,7 +96,7 @@ impl Kernel {
     pub(super) fn raw(&self, superblock: SuperId) -> Option<&Fs> {
         match self.table().superblock(superblock).ok()? {
             Superblock::Disk => Some(&self.fs),
-            Superblock::Memory(fs) => Some(fs),
+            Superblock::Memory(fs, _) => Some(fs),
             Superblock::Overlay(_) => None,
         }
     }
@@ -107,7 +107,7 @@ impl Kernel {
             return Ok(&mut self.fs);
         }
         match self.table_mut().superblocks.get_mut(&superblock) {
-            Some(Superblock::Memory(fs)) => {
+            Some(Superblock::Memory(fs, _)) => {
                 let fs = Rc::make_mut(fs);
                 fs.set_now(now);
                 Ok(fs)
@@ -208,12 +208,23 @@ impl Kernel {
                 RawNode::Char(dev) | RawNode::Block(dev) => dev,
                 _ => Dev::ZERO,
             },
-            size: inode.size(),
+            size: self.directory_in_memory(place.superblock, inode).unwrap_or_else(|| inode.size()),
+            in_memory: matches!(self.table().superblock(place.superblock), Ok(Superblock::Memory(..))),
             link_in_inode: self.link_in_inode,
             atime: inode.atime,
             mtime: inode.mtime,
             ctime: inode.ctime,
         })
+    }
+
+    /// The size of a directory on a filesystem in memory: some count their entries, the others have none.
+    ///
+    /// Model: Linux `mm/shmem.c` `BOGO_DIRENT_SIZE`, `ipc/mqueue.c` `DIRENT_SIZE`.
+    fn directory_in_memory(&self, superblock: SuperId, inode: &Inode) -> Option<u64> {
+        const ENTRY: u64 = 20;
+        let Ok(Superblock::Memory(_, fstype)) = self.table().superblock(superblock) else { return None };
+        let entries = inode.entries()?;
+        Some(if matches!(*fstype, "tmpfs" | "mqueue") { (entries.len() as u64 + 2) * ENTRY } else { 0 })
     }
 
     pub(super) fn list(&self, dir: &Place) -> Result<Vec<DirEntry>, Errno> {

@@ -22,7 +22,7 @@ impl Kernel {
         match kind {
             MountKind::Memory { fstype, content } => {
                 let shown: Vec<_> = options.split(',').filter(|o| !matches!(*o, "" | "rw" | "ro")).collect();
-                Ok((fstype, Superblock::Memory(Rc::new(content)), shown.join(",")))
+                Ok((fstype, Superblock::Memory(Rc::new(content), fstype), shown.join(",")))
             }
             MountKind::Overlay => {
                 let (overlay, shown) = self.mount_overlay(task, options).map_err(|refusal| refusal.errno)?;

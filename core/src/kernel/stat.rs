@@ -33,6 +33,8 @@ pub struct Stat {
     pub rdev: Dev,
     /// Bytes.
     pub size: u64,
+    /// Whether the filesystem is in memory: directories take no blocks there.
+    pub in_memory: bool,
     /// The longest symbolic link that takes no block on this filesystem.
     pub link_in_inode: u64,
     /// Last access, as far as it was set: reads do not touch it.
@@ -62,6 +64,7 @@ impl Stat {
     /// symbolic links live in the inode).
     pub const fn blocks(&self) -> u64 {
         match self.file_type {
+            FileType::Dir if self.in_memory => 0,
             FileType::File | FileType::Dir => self.size.div_ceil(4096) * 8,
             FileType::Symlink if self.size > self.link_in_inode => 8,
             _ => 0,
