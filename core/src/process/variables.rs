@@ -226,6 +226,20 @@ impl Variables {
         self.0.iter().filter_map(exported).collect()
     }
 
+    /// The same, in the order in which ash hands it on: that of its hash table.
+    ///
+    /// Model: busybox `shell/ash.c` `hashvar`, `listvars`.
+    pub fn env_by_hash(&self) -> Vec<(Text, Text)> {
+        const BUCKETS: usize = 39;
+        let bucket = |name: &Text| {
+            let first = usize::from(name.first().copied().unwrap_or_default()) << 4;
+            (first + name.iter().map(|byte| usize::from(*byte)).sum::<usize>()) % BUCKETS
+        };
+        let mut env = self.env();
+        env.sort_by_key(|(name, _)| bucket(name));
+        env
+    }
+
     /// All variables, in the order of their names.
     pub fn iter(&self) -> impl Iterator<Item = (&Text, &Variable)> {
         self.0.iter()

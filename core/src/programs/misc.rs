@@ -89,6 +89,10 @@ fn id(ctx: &mut Context<'_>) -> Exit {
             }
         }
     }
+    // GNU's puts the group itself first, busybox's shows what the kernel has.
+    if !ctx.busybox() {
+        groups.retain(|group| *group != gid);
+    }
     if !groups.contains(&gid) {
         groups.insert(0, gid);
     }

@@ -187,7 +187,9 @@ impl Interpreter<'_> {
         let Some(entry) = self.engine.program(program.as_bytes(), self.shell.dialect) else {
             return builtins::Done::Status(127);
         };
-        let env: Rc<[(Text, Text)]> = self.shell.variables.env().into();
+        let variables = &self.shell.variables;
+        let bash = self.shell.dialect == Dialect::Bash;
+        let env: Rc<[(Text, Text)]> = if bash { variables.env() } else { variables.env_by_hash() }.into();
         let around = (&mut *self.machine, &mut *self.process, self.engine);
         let mut ctx = Context::new(around, entry.name, self.shell.dialect, args, env);
         let prefix = match self.shell.dialect {
@@ -243,7 +245,8 @@ impl Interpreter<'_> {
         // Bash without a PATH looks for programs in the directory where it is.
         let bash = self.shell.dialect == Dialect::Bash;
         let path = variables.get(b"PATH").cloned().or_else(|| bash.then(Text::default));
-        let start = Start { env: variables.env(), path, args: args.to_vec() };
+        let env = if bash { variables.env() } else { variables.env_by_hash() };
+        let start = Start { env, path, args: args.to_vec() };
         match self.start(&start) {
             Ok(pid) => self.push(Frame::Wait { pids: vec![pid] }),
             Err(error) => self.shell.status = self.say_exec_error(&args[0], &error),
