@@ -62,6 +62,9 @@ pub struct DockerVersion {
     pub runc: Component,
     /// The init that `--init` would start.
     pub init: Component,
+    /// The first port of the host that is given out where none was asked for: builds differ in whether they keep to the
+    /// dynamic ports of RFC 6335.
+    pub first_port: u16,
 }
 
 /// What was built, and when.
@@ -106,6 +109,7 @@ impl DockerVersion {
             containerd: Component::new("1.6.20", "2806fc1057397dbaeefbea0e4e17bddfbd388f38"),
             runc: Component::new("1.1.5", "v1.1.5-0-gf19387a"),
             init: Component::new("0.19.0", "de40ad0"),
+            first_port: 49153,
         }
     }
 }

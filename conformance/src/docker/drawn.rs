@@ -55,16 +55,16 @@ pub(super) struct Times {
 pub(super) struct Drawn {
     /// For each layer, in the order in which the engine drew them.
     pub(super) layers: BTreeMap<ChainId, Vec<LayerIds>>,
-    /// For each container, with its name; that is empty if the engine made it up.
-    pub(super) containers: Vec<(String, ContainerIds)>,
+    /// For each container the step that made it, and its name; that is empty if the engine made it up.
+    pub(super) containers: Vec<(u64, String, ContainerIds)>,
     /// For each step that made a container, or an image of files.
     pub(super) times: BTreeMap<u64, Times>,
     /// For each start of a container, with its name, in their order.
     pub(super) ends: Vec<(String, NetworkEnds)>,
-    /// Anonymous volumes, in the order in which they were made.
-    pub(super) volumes: Vec<Sha256>,
-    /// Uses of volumes, in the order in which containers began with them.
-    pub(super) uses: Vec<Sha256>,
+    /// Anonymous volumes, in the order in which they were made, with their steps.
+    pub(super) volumes: Vec<(u64, Sha256)>,
+    /// Uses of volumes, in the order in which containers began with them, with their steps.
+    pub(super) uses: Vec<(u64, Sha256)>,
     /// The ID of the network `bridge`.
     pub(super) bridge: Option<Sha256>,
     /// The host's `resolv.conf`, as containers got it.
@@ -89,7 +89,29 @@ impl Drawn {
             }
             known = entries(&snapshot).filter_map(|entry| Some(entry["path"].as_str()?.to_owned())).collect();
         }
+        for step in &recording.steps {
+            drawn.unseen(step);
+        }
         Ok(drawn)
+    }
+
+    /// A container that was gone before anybody looked: its ID, as far as it shows in what it printed.
+    fn unseen(&mut self, step: &Step) {
+        let is_run = step.command.starts_with("docker run ");
+        if !is_run || self.containers.iter().any(|(at, ..)| *at == step.number) {
+            return;
+        }
+        let words = step.stdout.split(|c: char| !c.is_ascii_alphanumeric());
+        let is_hex = |word: &&str| word.len() == 12 && word.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'));
+        let Some(short) = words.into_iter().find(is_hex) else { return };
+        let rest = |of: &str| Sha256::of(format!("{of} {short}").as_bytes());
+        let Ok(container) = format!("{short}{}", &rest("id").to_string()[..52]).parse() else { return };
+        let words: Vec<&str> = step.command.split_whitespace().collect();
+        let name = words.windows(2).find(|pair| pair[0] == "--name").map_or("", |pair| pair[1]);
+        let Some((link, init_link)) = unseen_links(step.number) else { return };
+        let Ok(cache) = rest("cache").to_string().parse() else { return };
+        let ids = ContainerIds { container, mount: LayerIds { cache, link }, init_link, made: None };
+        self.containers.push((step.number, name.to_owned(), ids));
     }
 
     /// When a step began, about: between what is known of those before and after it.
@@ -109,8 +131,8 @@ impl Drawn {
             }
             let Some(id) = between(path, "containers/", "/config.v2.json") else { continue };
             let config: Value = serde_json::from_str(text).unwrap_or_default();
-            let name = self.containers.iter().find(|(_, ids)| ids.container.to_string() == id);
-            let name = name.map(|(name, _)| name.clone()).unwrap_or_default();
+            let name = self.containers.iter().find(|(.., ids)| ids.container.to_string() == id);
+            let name = name.map(|(_, name, _)| name.clone()).unwrap_or_default();
             let settings = &config["NetworkSettings"];
             let end = &settings["Networks"]["bridge"];
             let hash = |value: &Value| value.as_str().and_then(|text| text.parse::<Sha256>().ok());
@@ -123,10 +145,11 @@ impl Drawn {
             }
             for (_, point) in config["MountPoints"].as_object().into_iter().flatten() {
                 let anonymous = point["Driver"] == "local" && point["Spec"]["Source"].is_null();
-                let volume = hash(&point["Name"]).filter(|volume| anonymous && !self.volumes.contains(volume));
-                self.volumes.extend(volume);
-                let id = hash(&point["ID"]).filter(|id| !self.uses.contains(id));
-                self.uses.extend(id);
+                let is_new = |known: &[(u64, Sha256)], id: &Sha256| known.iter().all(|(_, known)| known != id);
+                let volume = hash(&point["Name"]).filter(|volume| anonymous && is_new(&self.volumes, volume));
+                self.volumes.extend(volume.map(|volume| (step.number, volume)));
+                let id = hash(&point["ID"]).filter(|id| is_new(&self.uses, id));
+                self.uses.extend(id.map(|id| (step.number, id)));
             }
             let stamps = [&config["Created"], &config["State"]["StartedAt"], &config["State"]["FinishedAt"]];
             let latest = stamps.into_iter().filter_map(|stamp| Time::parse_rfc3339(stamp.as_str()?)).max();
@@ -154,7 +177,7 @@ impl Drawn {
             let Some(id) = between(path, "containers/", "/config.v2.json").and_then(|id| id.parse().ok()) else {
                 continue;
             };
-            if self.containers.iter().any(|(_, ids)| ids.container == id) {
+            if self.containers.iter().any(|(.., ids)| ids.container == id) {
                 continue;
             }
             let config: Value = serde_json::from_str(text).unwrap_or_default();
@@ -169,9 +192,18 @@ impl Drawn {
             let made = config["Created"].as_str().and_then(Time::parse_rfc3339);
             let ids = ContainerIds { container: id, mount: LayerIds { cache, link: own }, init_link, made };
             self.times.insert(step.number, Times { made, files: Vec::new() });
-            self.containers.push((if is_chosen { name } else { String::new() }, ids));
+            self.containers.push((step.number, if is_chosen { name } else { String::new() }, ids));
         }
     }
+}
+
+/// Short names of a container that nobody saw: any two that no other has.
+fn unseen_links(step: u64) -> Option<(LinkId, LinkId)> {
+    let link = |of: char| {
+        let digits: String = step.to_string().bytes().map(|digit| char::from(digit - b'0' + b'A')).collect();
+        format!("{of}{digits:A>25}").parse().ok()
+    };
+    Some((link('Y')?, link('Z')?))
 }
 
 /// The short name of a directory.

@@ -58,17 +58,8 @@ pub fn replay(recording: &Recording) -> Result<Vec<Replayed>, Unreadable> {
             ids.bind_layer(*chain, *layer);
         }
     }
-    for (name, container) in &drawn.containers {
-        ids.bind_container(name, *container);
-    }
     for (name, ends) in &drawn.ends {
         ids.bind_network_ends(name, *ends);
-    }
-    for volume in &drawn.volumes {
-        ids.bind_volume(*volume);
-    }
-    for id in &drawn.uses {
-        ids.bind_volume_use(*id);
     }
     if let Some(bridge) = drawn.bridge {
         ids.bind_network("bridge", bridge);
@@ -77,6 +68,7 @@ pub fn replay(recording: &Recording) -> Result<Vec<Replayed>, Unreadable> {
     let mut lost: Option<u64> = None;
     let mut replayed = Vec::new();
     for step in &recording.steps {
+        session.between(|machine| bind(machine, &drawn, step.number));
         if let Some(moment) = drawn.moment(step.number) {
             session.between(|machine| machine.recorder.unrecorded(|kernel| kernel.fs.set_now(moment)));
         }
@@ -95,6 +87,21 @@ pub fn replay(recording: &Recording) -> Result<Vec<Replayed>, Unreadable> {
         }
     }
     Ok(replayed)
+}
+
+/// Binds what a step draws just before it: what other steps drew and nobody saw must not take it.
+fn bind(machine: &mut Machine, drawn: &Drawn, step: u64) {
+    let mut ids = machine.daemon.ids().clone();
+    for (_, name, container) in drawn.containers.iter().filter(|(at, ..)| *at == step) {
+        ids.bind_container(name, *container);
+    }
+    for (_, volume) in drawn.volumes.iter().filter(|(at, _)| *at == step) {
+        ids.bind_volume(*volume);
+    }
+    for (_, id) in drawn.uses.iter().filter(|(at, _)| *at == step) {
+        ids.bind_volume_use(*id);
+    }
+    machine.daemon.set_ids(ids);
 }
 
 /// Sets the clock to when the step's container or image was made, even back: a simulated command takes longer. And sets the files of the container that it is made of to when they changed.
@@ -197,6 +204,7 @@ fn profile() -> HostProfile {
             platform: String::new(),
             version: "20.10.24+dfsg1".to_owned(),
             go: "go1.19.8".to_owned(),
+            first_port: 32768,
             ..DockerVersion::imitated()
         },
         kernel: "6.18.44-fc-v669".to_owned(),

@@ -3,6 +3,7 @@
 //! Model: moby `daemon/container_operations.go`, libnetwork `sandbox.go`, `sandbox_dns_unix.go`, `etchosts/etchosts.go`,
 //! `netutils/utils.go` `GenerateMACFromIP`.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -10,8 +11,8 @@ use super::{Container, ContainerError, EndpointSettings, PortBinding};
 use crate::daemon::Daemon;
 use crate::digest::Sha256;
 
-/// Ports that are given out where none was asked for. Source: `/proc/sys/net/ipv4/ip_local_port_range`.
-const EPHEMERAL: std::ops::RangeInclusive<u16> = 49153..=60999;
+/// The last of the ports that are given out where none was asked for. Source: `/proc/sys/net/ipv4/ip_local_port_range`.
+const LAST_EPHEMERAL: u16 = 60999;
 
 const HOSTS: &str = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\n\
                      ff00::0\tip6-mcastprefix\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n";
@@ -82,18 +83,21 @@ impl Daemon {
         let mut wanted: BTreeMap<String, Option<Vec<PortBinding>>> =
             container.config.exposed_ports.0.iter().map(|port| (port.clone(), None)).collect();
         let mut taken = self.published_ports();
+        let mut asked: Vec<(&String, PortBinding)> = Vec::new();
         for (port, bindings) in &container.host_config.port_bindings {
-            let mut published = Vec::new();
-            for binding in bindings {
-                published.extend(bind_port(container, port, binding, &mut taken)?);
-            }
-            wanted.insert(port.clone(), Some(published));
+            asked.extend(bindings.iter().map(|binding| (port, binding.clone())));
         }
         if container.host_config.publish_all_ports {
-            for (port, bindings) in wanted.iter_mut().filter(|(_, bindings)| bindings.is_none()) {
-                *bindings = Some(bind_port(container, port, &PortBinding::default(), &mut taken)?);
-            }
+            let unbound = wanted.keys().filter(|port| !container.host_config.port_bindings.contains_key(*port));
+            asked.extend(unbound.map(|port| (port, PortBinding::default())));
         }
+        asked.sort_by_key(|(port, binding)| in_turn(port, binding));
+        let mut published: BTreeMap<String, Vec<PortBinding>> = BTreeMap::new();
+        for (port, binding) in asked {
+            let bound = bind_port(container, port, &binding, &mut taken)?;
+            published.entry(port.clone()).or_default().extend(bound);
+        }
+        wanted.extend(published.into_iter().map(|(port, bound)| (port, Some(bound))));
         Ok(wanted)
     }
 
@@ -105,7 +109,7 @@ impl Daemon {
             let protocol = port.split('/').nth(1).unwrap_or("tcp");
             bindings.iter().flatten().filter_map(move |b| Some((protocol, b.host_port.parse().ok()?)))
         });
-        let mut taken = Taken::default();
+        let mut taken = Taken { first: self.profile.docker.first_port, ports: BTreeMap::new() };
         for (protocol, number) in each {
             taken.of(protocol).ports.insert(number);
         }
@@ -125,9 +129,14 @@ impl Daemon {
             let _ = writeln!(text, "{address}\t{name}");
         }
         let config = &container.config;
+        // A dot may be in the host's name as well as between it and the domain's.
         let full = match config.domainname.as_str() {
             "" => config.hostname.clone(),
-            domain => format!("{}.{domain} {}", config.hostname, config.hostname),
+            domain => format!("{}.{domain}", config.hostname),
+        };
+        let full = match full.split_once('.') {
+            Some((bare, _)) => format!("{full} {bare}"),
+            None => full,
         };
         for address in addresses {
             let _ = writeln!(text, "{address}\t{full}");
@@ -187,19 +196,24 @@ pub(super) fn inner_resolv_conf(outer: &str) -> String {
 }
 
 /// The ports of the host that are taken, by protocol.
-#[derive(Clone, Debug, Default)]
-struct Taken(BTreeMap<String, TakenOf>);
+#[derive(Clone, Debug)]
+struct Taken {
+    /// The first that is given out where none was asked for.
+    first: u16,
+    ports: BTreeMap<String, TakenOf>,
+}
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct TakenOf {
     ports: BTreeSet<u16>,
-    /// Those of [`EPHEMERAL`] that were looked at.
-    looked_at: u16,
+    /// The next that is given out where none was asked for.
+    next: u16,
 }
 
 impl Taken {
     fn of(&mut self, protocol: &str) -> &mut TakenOf {
-        self.0.entry(protocol.to_owned()).or_default()
+        let next = self.first;
+        self.ports.entry(protocol.to_owned()).or_insert_with(|| TakenOf { next, ports: BTreeSet::new() })
     }
 }
 
@@ -212,12 +226,20 @@ impl TakenOf {
 
     /// One that nobody asked for.
     fn take_any(&mut self) -> Option<u16> {
-        let mut left = EPHEMERAL.skip(usize::from(self.looked_at));
-        let number = left.find(|number| !self.ports.contains(number))?;
-        self.looked_at = number - EPHEMERAL.start() + 1;
+        let number = (self.next..=LAST_EPHEMERAL).find(|number| !self.ports.contains(number))?;
+        self.next = number + 1;
         self.ports.insert(number);
         Some(number)
     }
+}
+
+/// Which port is bound first: one of the host that was asked for, from the highest down; then the container's, likewise.
+///
+/// Model: docker/go-connections `nat/sort.go` `SortPortMap`.
+fn in_turn(port: &str, binding: &PortBinding) -> (Reverse<u16>, Reverse<u16>, bool) {
+    let (number, protocol) = port.split_once('/').unwrap_or((port, "tcp"));
+    let parse = |text: &str| text.parse().unwrap_or(0);
+    (Reverse(parse(&binding.host_port)), Reverse(parse(number)), protocol != "tcp")
 }
 
 /// One binding, for every address that is meant by it.
@@ -248,4 +270,19 @@ fn bind_port(
         "" => vec![at("0.0.0.0"), at("::")],
         ip => vec![at(ip)],
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As recorded of 20.10.24: `-P` with 90 to 92 gave 92 the lowest port of the host.
+    #[test]
+    fn high_ports_come_first() {
+        let asked = |port: &str| PortBinding { host_port: port.to_owned(), ..PortBinding::default() };
+        let mut ports =
+            [("90/tcp", asked("")), ("92/udp", asked("")), ("92/tcp", asked("")), ("70/tcp", asked("7070"))];
+        ports.sort_by_key(|(port, binding)| in_turn(port, binding));
+        assert_eq!(ports.iter().map(|(port, _)| *port).collect::<Vec<_>>(), ["70/tcp", "92/tcp", "92/udp", "90/tcp"]);
+    }
 }
