@@ -83,6 +83,26 @@ fn file(call: &mut Call<'_>, path: &str, content: Content) -> Result<(), Failure
         .map_err(|errno| Failure::new(format!("open {path}: {}", errno.to_string().to_lowercase())))
 }
 
+/// Writes a file of the host in place. The error is in the words of Go's `os.Create`.
+pub fn overwrite(call: &mut Call<'_>, path: &str, content: Content) -> Result<(), String> {
+    let place = absolute(call, path);
+    let call_made = SystemCall::write(place.as_bytes(), content.size());
+    let cause = Cause::Program { program: "docker".to_owned(), call: call_made };
+    let (task, recorder) = (Task::host_root(), &mut call.machine().recorder);
+    recorder
+        .step(Actor::Program, cause, |kernel| kernel.write_content(&task, place.as_bytes(), content, 0o644))
+        .map_err(|errno| format!("open {path}: {}", errno.to_string().to_lowercase()))
+}
+
+/// Removes a file of the host, if it is there.
+pub fn remove(call: &mut Call<'_>, path: &str) {
+    let place = absolute(call, path);
+    let cause = Cause::Program { program: "docker".to_owned(), call: SystemCall::Unlink(place.to_string()) };
+    let (task, recorder) = (Task::host_root(), &mut call.machine().recorder);
+    // Whoever removed it before has done what was wanted.
+    let _ = recorder.step(Actor::Program, cause, |kernel| kernel.unlink(&task, place.as_bytes()));
+}
+
 /// A path of the host, from the client's directory.
 pub fn absolute(call: &Call<'_>, path: &str) -> AbsPath {
     if path.starts_with('/') { AbsPath::new(path) } else { call.io.directory().join(path) }

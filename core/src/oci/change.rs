@@ -103,7 +103,7 @@ impl Change {
         }
         let shell = &self.config.shell;
         let shell = if shell.is_empty() { vec!["/bin/sh".to_owned(), "-c".to_owned()] } else { shell.clone() };
-        shell.into_iter().chain([rest.to_owned()]).collect()
+        shell.into_iter().chain((!rest.is_empty()).then(|| rest.to_owned())).collect()
     }
 
     fn expand(&self, word: &str) -> Result<String, ChangeError> {

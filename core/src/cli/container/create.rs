@@ -4,13 +4,17 @@ use super::options;
 use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Audience, Command, Flag, Kind, Operands, Order};
 use crate::cli::image::pull;
+use crate::cli::output;
 use crate::cli::progress::Display;
 use crate::daemon::container::{CreateOptions, Created};
 use crate::daemon::pull::PullRequest;
 use crate::daemon::{ContainerError, LookupError};
 use crate::identity::ContainerId;
+use crate::kernel::{Follow, Task};
+use crate::oci::Platform;
 use crate::reference::{AnyReference, Reference};
 use crate::trace::Stream;
+use crate::vfs::Content;
 
 /// The definition.
 pub static CREATE: Command = Command {
@@ -51,42 +55,99 @@ pub fn reported(command: &str, message: &str) -> Failure {
 ///
 /// Model: docker/cli `cli/command/container/create.go` `createContainer`.
 pub fn create(call: &mut Call<'_>, options: &CreateOptions) -> Result<ContainerId, Failure> {
+    let file = options.host_config.container_id_file.as_str();
+    if file.is_empty() {
+        return create_without_file(call, options);
+    }
+    let (place, task) = (output::absolute(call, file), Task::host_root());
+    if call.machine().kernel().stat(&task, place.as_bytes(), Follow::Yes).is_ok() {
+        return Err(Failure::new(format!(
+            "container ID file found, make sure the other container isn't running or delete {file}"
+        )));
+    }
+    let created = output::overwrite(call, file, Content::empty());
+    created.map_err(|why| Failure::new(format!("failed to create the container ID file: {why}")))?;
+    let result = create_without_file(call, options);
+    match &result {
+        Ok(id) => output::overwrite(call, file, Content::from(id.to_string().into_bytes())).map_err(Failure::new)?,
+        Err(_) => output::remove(call, file),
+    }
+    result
+}
+
+fn create_without_file(call: &mut Call<'_>, options: &CreateOptions) -> Result<ContainerId, Failure> {
     let typed = options.config.image.clone();
     let any = AnyReference::parse(&typed).map_err(|error| Failure::new(error.to_string()))?;
     let named = match any {
         AnyReference::Named(reference) => Some(reference.or_latest()),
         AnyReference::Digest(_) => None,
     };
+    let platform = platform(call)?;
     let pull = call.flags.text(&PULL).to_owned();
     if pull == "always"
         && let Some(reference) = &named
     {
-        pull_on_stderr(call, reference)?;
+        pull_on_stderr(call, reference, platform.as_ref())?;
     }
-    let mut result = ask(call, options);
-    if let Err(ContainerError::Image(LookupError::NotFound { .. })) = &result
+    let mut result = ask(call, options, platform.as_ref());
+    if let Err(Refusal { is_missing: true, .. }) = &result
         && pull == "missing"
         && let Some(reference) = &named
     {
         call.err(format!("Unable to find image '{}' locally\n", reference.familiar()));
-        pull_on_stderr(call, reference)?;
-        result = ask(call, options);
+        pull_on_stderr(call, reference, platform.as_ref())?;
+        result = ask(call, options, platform.as_ref());
     }
-    let created = result.map_err(|error| Failure::from_daemon(&error.to_string()))?;
+    let created = result.map_err(|refusal| Failure::from_daemon(&refusal.message))?;
     for warning in &created.warnings {
         call.err(format!("WARNING: {warning}\n"));
     }
     Ok(created.id)
 }
 
-fn ask(call: &mut Call<'_>, options: &CreateOptions) -> Result<Created, ContainerError> {
-    let answer = call.ask(|daemon, recorder| daemon.create_container(recorder, options.clone()));
-    answer.unwrap_or_else(|| Err(ContainerError::NotFound(options.name.clone())))
+/// `--platform`
+fn platform(call: &mut Call<'_>) -> Result<Option<Platform>, Failure> {
+    let asked = call.flags.text(&Flag::string("platform", "")).to_owned();
+    if asked.is_empty() {
+        return Ok(None);
+    }
+    let host = call.daemon().0.platform();
+    let wrong = |error| Failure::new(format!("error parsing specified platform: {error}"));
+    Platform::parse(&asked, &host).map(Some).map_err(wrong)
 }
 
-fn pull_on_stderr(call: &mut Call<'_>, reference: &Reference) -> Result<(), Failure> {
+/// Why no container was made.
+struct Refusal {
+    message: String,
+    /// Whether the image is not there, or not for the platform that was asked for.
+    is_missing: bool,
+}
+
+fn ask(call: &mut Call<'_>, options: &CreateOptions, platform: Option<&Platform>) -> Result<Created, Refusal> {
+    let name = &options.config.image;
+    let (daemon, fs) = call.daemon();
+    if let Some(wanted) = platform
+        && let Some(actual) = daemon.other_platform(fs, name, wanted)
+    {
+        return Err(Refusal {
+            message: format!(
+                "image with reference {name} was found but does not match the specified platform: wanted {wanted}, actual: \
+                 {actual}"
+            ),
+            is_missing: true,
+        });
+    }
+    let answer = call.ask(|daemon, recorder| daemon.create_container(recorder, options.clone()));
+    let answer = answer.unwrap_or_else(|| Err(ContainerError::NotFound(options.name.clone())));
+    answer.map_err(|error| Refusal {
+        message: error.to_string(),
+        is_missing: matches!(error, ContainerError::Image(LookupError::NotFound { .. })),
+    })
+}
+
+fn pull_on_stderr(call: &mut Call<'_>, reference: &Reference, platform: Option<&Platform>) -> Result<(), Failure> {
     let columns = if call.io.is_terminal(Stream::Stderr) { call.machine().profile.columns } else { None };
-    let request = PullRequest { reference: reference.clone(), platform: None };
+    let request = PullRequest { reference: reference.clone(), platform: platform.cloned() };
     pull::pull(call, &request, Stream::Stderr, Some(Display::new(columns)))
 }
 

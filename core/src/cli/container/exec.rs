@@ -1,6 +1,6 @@
 //! `docker exec`, `docker container exec`.
 
-use super::life;
+use super::{life, options};
 use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Command, Flag, Kind, Operands, Order};
 use crate::daemon::ContainerError;
@@ -49,12 +49,10 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
         return Err(Failure::new("the input device is not a TTY"));
     }
     let text = call.args.first().cloned().unwrap_or_default();
-    let given: Vec<String> = call.flags.all(&ENV).map(str::to_owned).collect();
-    let of_client = |name: &str| call.io.variable(name).map(|value| format!("{name}={value}"));
-    let env = given.into_iter().filter_map(|text| if text.contains('=') { Some(text) } else { of_client(&text) });
+    let env = options::environment(call).map_err(Failure::new)?;
     let options = ExecOptions {
         args: call.args.iter().skip(1).cloned().collect(),
-        env: env.collect(),
+        env: env.into_iter().filter(|text| text.contains('=')).collect(),
         user: call.flags.text(&USER).to_owned(),
         directory: call.flags.text(&WORKDIR).to_owned(),
         tty,

@@ -5,6 +5,7 @@ use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Command, Flag, Kind};
 use crate::cli::filter::Filters;
 use crate::cli::format::{Formatter, TABLE};
+use crate::cli::template::{Options, Template};
 use crate::cli::value;
 use crate::daemon::container::ContainerFilter;
 
@@ -34,6 +35,9 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
         "" => TABLE.to_owned(),
         source => source.to_owned(),
     };
+    if call.flags.is_given(&FORMAT) {
+        try_format(&source)?;
+    }
     let (quiet, no_trunc) = (call.flags.is_on(&QUIET), call.flags.is_on(&NO_TRUNC));
     // Sizes take long to find out, so they are asked for only if they are shown.
     let size = call.flags.is_on(&SIZE) || source.contains(".Size");
@@ -52,6 +56,16 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
     let table = formatter.write(TITLES, rows.collect::<Vec<_>>())?;
     call.out(table);
     Ok(())
+}
+
+/// A format is run once before the daemon is asked, to see which columns it wants.
+///
+/// Model: docker/cli `cli/command/container/list.go` `buildContainerListOptions`.
+fn try_format(source: &str) -> Result<(), Failure> {
+    let template =
+        Template::parse(source).map_err(|error| Failure::new(format!("failed to parse template: {error}")))?;
+    let (_, result) = template.execute(&row::empty(), Options::default());
+    result.map_err(|error| Failure::new(format!("failed to execute template: {error}")))
 }
 
 /// What the daemon understands of the filters.

@@ -5,6 +5,7 @@ pub mod commit;
 pub mod cp;
 mod cp_path;
 pub mod create;
+mod devices;
 pub mod diff;
 pub mod exec;
 pub mod export;

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::create::CONTAINER;
-use super::{mounts, ports};
+use super::{devices, mounts, ports};
 use crate::cli::call::{Call, Failure};
 use crate::cli::definition::Flag;
 use crate::cli::{units, value};
@@ -60,6 +60,7 @@ pub fn parse(call: &mut Call<'_>) -> Result<CreateOptions, String> {
     {
         return Err(format!("Invalid --security-opt: {option:?}"));
     }
+    namespaces(call)?;
     let (binds, volumes) = volumes(call)?;
     let published = ports::published(&list(call, "publish"))?;
     let mut exposed: BTreeSet<String> = published.keys().cloned().collect();
@@ -100,6 +101,23 @@ pub fn parse(call: &mut Call<'_>) -> Result<CreateOptions, String> {
     Ok(CreateOptions { name: text(call, "name"), config, host_config, endpoint })
 }
 
+/// Whether the namespaces that are asked for are there at all.
+///
+/// Model: docker/cli `cli/command/container/opts.go` `parse`, moby `api/types/container/host_config.go` `Valid`.
+fn namespaces(call: &Call<'_>) -> Result<(), String> {
+    let known = |name: &str, known: &[&str]| {
+        let mode = text(call, name);
+        mode.is_empty() || known.contains(&mode.as_str()) || name == "pid" && mode.starts_with("container:")
+    };
+    match () {
+        () if !known("pid", &["host"]) => Err("--pid: invalid PID mode".to_owned()),
+        () if !known("uts", &["host"]) => Err("--uts: invalid UTS mode".to_owned()),
+        () if !known("userns", &["host"]) => Err("--userns: invalid USER mode".to_owned()),
+        () if !known("cgroupns", &["host", "private"]) => Err("--cgroupns: invalid CGROUP mode".to_owned()),
+        () => Ok(()),
+    }
+}
+
 /// What is asked for in the network; without `--network` the client leaves it out.
 ///
 /// Model: `parseNetworkOpts`.
@@ -131,7 +149,8 @@ fn entrypoint(call: &Call<'_>) -> Option<Vec<String>> {
     call.flags.is_given(flag("entrypoint")).then(|| vec![text(call, "entrypoint")])
 }
 
-fn host_config(call: &Call<'_>, binds: Vec<String>, published: ports::Published) -> Result<HostConfig, String> {
+fn host_config(call: &mut Call<'_>, binds: Vec<String>, published: ports::Published) -> Result<HostConfig, String> {
+    let security_opt = Some(security(call)?).filter(|options| !options.is_empty());
     let network = match (text(call, "network"), text(call, "net")) {
         (network, net) if network.is_empty() && net.is_empty() => "default".to_owned(),
         (network, net) if network.is_empty() => net,
@@ -168,7 +187,7 @@ fn host_config(call: &Call<'_>, binds: Vec<String>, published: ports::Published)
         privileged: is_on(call, "privileged"),
         publish_all_ports: is_on(call, "publish-all"),
         readonly_rootfs: is_on(call, "read-only"),
-        security_opt: optional(call, "security-opt"),
+        security_opt,
         storage_opt: Some(pairs(&list(call, "storage-opt"))).filter(|options| !options.is_empty()),
         tmpfs: Some(tmpfs(&list(call, "tmpfs"))).filter(|mounts| !mounts.is_empty()),
         uts_mode: text(call, "uts"),
@@ -177,10 +196,26 @@ fn host_config(call: &Call<'_>, binds: Vec<String>, published: ports::Published)
         sysctls: Some(pairs(&list(call, "sysctl"))).filter(|values| !values.is_empty()),
         runtime: Some(text(call, "runtime")).filter(|name| !name.is_empty()).unwrap_or(default.runtime.clone()),
         isolation: text(call, "isolation"),
-        resources: resources(call),
+        resources: resources(call)?,
         init: call.flags.is_given(flag("init")).then(|| is_on(call, "init")),
         ..default
     })
+}
+
+/// `--security-opt`; instead of a file with a profile the daemon gets what is in it.
+///
+/// Model: docker/cli `cli/command/container/opts.go` `parseSecurityOpts`.
+fn security(call: &mut Call<'_>) -> Result<Vec<String>, String> {
+    let mut options = list(call, "security-opt");
+    for option in &mut options {
+        let Some(path) = option.strip_prefix("seccomp=").filter(|path| *path != "unconfined") else { continue };
+        let opened =
+            call.io.read_file(path).map_err(|why| format!("opening seccomp profile ({path}) failed: {why}"))?;
+        let profile: serde_json::Value = serde_json::from_slice(&opened)
+            .map_err(|why| format!("compacting json for seccomp profile ({path}) failed: {why}"))?;
+        *option = format!("seccomp={profile}");
+    }
+    Ok(options)
 }
 
 /// What `--mount` asks for. The daemon complains of a type that it does not know.
@@ -195,11 +230,13 @@ fn mounts(call: &Call<'_>) -> Result<Vec<MountSpec>, String> {
     list(call, "mount").into_iter().map(read).collect()
 }
 
-fn resources(call: &Call<'_>) -> Resources {
+fn resources(call: &Call<'_>) -> Result<Resources, String> {
     let int = |name: &str| call.flags.int(flag(name));
     let swappiness = int("memory-swappiness");
     let cpus = crate::decimal::parse(&text(call, "cpus")).unwrap_or(0.0);
-    Resources {
+    let devices = list(call, "device").iter().map(|text| devices::parse(text)).collect::<Result<_, _>>()?;
+    Ok(Resources {
+        devices: Some(devices),
         cpu_shares: int("cpu-shares"),
         memory: bytes(call, "memory"),
         nano_cpus: (cpus * 1e9).round() as i64,
@@ -220,14 +257,13 @@ fn resources(call: &Call<'_>) -> Resources {
         ulimits: Some(ulimits(&list(call, "ulimit"))).filter(|limits| !limits.is_empty()),
         pids_limit: Some(int("pids-limit")).filter(|limit| *limit > 0),
         ..Resources::default()
-    }
+    })
 }
 
 /// Flags of `docker create` and `docker run` that would change what happens, and do not here.
 const WITHOUT_EFFECT: &[&str] = &[
     "link",
     "gpus",
-    "device",
     "ip6",
     "link-local-ip",
     "init",
@@ -236,12 +272,7 @@ const WITHOUT_EFFECT: &[&str] = &[
     "device-write-bps",
     "device-write-iops",
     "blkio-weight-device",
-    "platform",
-    "runtime",
-    "isolation",
     "volume-driver",
-    "userns",
-    "cgroupns",
 ];
 
 /// The first flag that is not simulated, if one was given.
@@ -254,10 +285,17 @@ pub fn not_simulated(call: &Call<'_>) -> Result<(), Failure> {
     if call.flags.all(flag("network")).count() > 1 || text(call, "network").contains('=') {
         return Err(Failure::not_simulated(&[&call.path, " --network of several networks or with options"].concat()));
     }
-    let shared = [("network", "container:"), ("pid", ""), ("ipc", "container:"), ("uts", "")];
+    let shared = [
+        ("network", "container:"),
+        ("pid", "host"),
+        ("pid", "container:"),
+        ("ipc", "container:"),
+        ("uts", "host"),
+        ("cgroupns", "private"),
+    ];
     let shared = shared.iter().find(|(name, start)| {
         let text = text(call, name);
-        !text.is_empty() && text.starts_with(start)
+        text.starts_with(start)
     });
     match given.copied().or_else(|| shared.map(|(name, _)| *name)) {
         Some(name) => Err(Failure::not_simulated(&format!("{} --{name}", call.path))),
@@ -305,6 +343,8 @@ fn volumes(call: &mut Call<'_>) -> Result<(Vec<String>, BTreeSet<String>), Strin
                 let whole = directory.join(source);
                 binds.push(format!("{}:{rest}", cleaned(&whole)));
             }
+            // The client keeps them as a set.
+            Some(_) if binds.contains(&given) => {}
             Some(_) => binds.push(given),
         }
     }
@@ -317,7 +357,7 @@ fn cleaned(path: &AbsPath) -> AbsPath {
 }
 
 /// `-e` and `--env-file`; a name without a value has that of the client.
-fn environment(call: &mut Call<'_>) -> Result<Vec<String>, String> {
+pub fn environment(call: &mut Call<'_>) -> Result<Vec<String>, String> {
     let of_client = |call: &Call<'_>, name: &str| call.io.variable(name).map(|value| format!("{name}={value}"));
     let known =
         |call: &Call<'_>, text: &str| if text.contains('=') { Some(text.to_owned()) } else { of_client(call, text) };

@@ -114,6 +114,21 @@ pub fn row(summary: &ContainerSummary, size: Option<Size>, style: &Style<'_>) ->
     Value::context("formatter.ContainerContext", fields.into())
 }
 
+/// The row of a container that nothing is known of: what a format is tried on.
+pub fn empty() -> Value {
+    let said = |name: &str| match name {
+        "Image" => "<no image>",
+        "Command" => "\"\"",
+        "CreatedAt" => "1970-01-01 00:00:00 +0000 UTC",
+        "RunningFor" => "56 years ago",
+        "LocalVolumes" => "0",
+        "Size" => "0B",
+        _ => "",
+    };
+    let fields = TITLES.iter().map(|(name, _)| Field::new(name, Value::string(said(name))));
+    Value::context("formatter.ContainerContext", fields.collect())
+}
+
 fn image(summary: &ContainerSummary, style: &Style<'_>) -> String {
     let image = &summary.image;
     if image.is_empty() {

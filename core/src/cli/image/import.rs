@@ -4,6 +4,7 @@ use crate::cli::call::{Call, Failure};
 use crate::cli::container::commit::new_name;
 use crate::cli::definition::{Action, Arity, Command, Flag, Operands};
 use crate::daemon::ImportOptions;
+use crate::oci::Platform;
 
 const CHANGE: Flag = Flag::list("change", "Apply Dockerfile instruction to the created image").short('c');
 const MESSAGE: Flag = Flag::string("message", "Set commit message for imported image").short('m');
@@ -26,8 +27,14 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
     if ["http://", "https://"].iter().any(|scheme| source.starts_with(scheme)) {
         return Err(Failure::not_simulated("docker import of a URL"));
     }
-    if call.flags.is_given(&PLATFORM) {
-        return Err(Failure::not_simulated("docker import --platform"));
+    // Of a platform only the operating system counts: the image is of this machine's architecture.
+    let platform = call.flags.text(&PLATFORM).to_owned();
+    if !platform.is_empty() {
+        let host = call.daemon().0.platform();
+        let wanted = Platform::parse(&platform, &host).map_err(|error| Failure::from_daemon(&error.to_string()))?;
+        if wanted.os != "linux" {
+            return Err(Failure::not_simulated("docker import --platform of another system"));
+        }
     }
     let bytes = match source.as_str() {
         "-" => call.io.input().unwrap_or_default(),

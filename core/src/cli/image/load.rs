@@ -2,8 +2,11 @@
 
 use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Command, Flag, Operands};
+use crate::cli::output;
 use crate::cli::progress::{Display, Report};
+use crate::kernel::{Follow, Task};
 use crate::trace::Stream;
+use crate::vfs::FileType;
 
 const INPUT: Flag = Flag::string("input", "Read from tar archive file, instead of STDIN").short('i');
 const QUIET: Flag = Flag::bool("quiet", "Suppress the load output").short('q');
@@ -19,6 +22,21 @@ pub static LOAD: Command = Command {
     ..Command::PLAIN
 };
 
+/// A directory can be opened; reading it fails while it is being sent.
+fn read(call: &mut Call<'_>, path: &str) -> Result<Vec<u8>, Failure> {
+    let place = output::absolute(call, path);
+    let stat = call.machine().kernel().stat(&Task::host_root(), place.as_bytes(), Follow::Yes);
+    if stat.is_ok_and(|stat| stat.file_type == FileType::Dir) {
+        let quiet = call.flags.is_on(&QUIET) || !call.io.is_terminal(Stream::Stdout);
+        return Err(Failure::new(format!(
+            "error during connect: Post \"http://%2Fvar%2Frun%2Fdocker.sock/v1.41/images/load?quiet={}\": read {path}: is a \
+             directory",
+            u8::from(quiet)
+        )));
+    }
+    call.io.read_file(path).map_err(Failure::new)
+}
+
 /// Model: docker/cli `cli/command/image/load.go` `runLoad`.
 fn run(call: &mut Call<'_>) -> Result<(), Failure> {
     let bytes = match call.flags.text(&INPUT).to_owned().as_str() {
@@ -26,7 +44,7 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
             Some(bytes) => bytes,
             None => return Err(Failure::new("requested load from stdin, but stdin is empty")),
         },
-        path => call.io.read_file(path).map_err(Failure::new)?,
+        path => read(call, path)?,
     };
     let terminal = call.io.is_terminal(Stream::Stdout) && !call.flags.is_on(&QUIET);
     let mut display = terminal.then(|| Display::new(call.machine().profile.columns));

@@ -27,6 +27,11 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
     let mut errors: Vec<String> = Vec::new();
     let mut fatal = false;
     for text in call.args.clone() {
+        if text.is_empty() {
+            // A name that is none is no part of an address: what answers knows of no image.
+            errors.push("Error: No such image: ".to_owned());
+            continue;
+        }
         match call.ask(|daemon, recorder| daemon.remove_image(recorder, &text, options)) {
             Some(Ok(removed)) => {
                 let lines: String = removed.iter().map(|item| item.to_string() + "\n").collect();

@@ -41,7 +41,7 @@ pub fn container(daemon: &Daemon, fs: &Fs, container: &Container, size: bool) ->
         Field::new("Platform", string("linux")),
         Field::new("MountLabel", string("")),
         Field::new("ProcessLabel", string("")),
-        Field::new("AppArmorProfile", string("")),
+        Field::new("AppArmorProfile", string(container.app_armor_profile.as_str())),
         Field::new("ExecIDs", Value::strings(execs.as_deref())),
         Field::new("HostConfig", of_json(&serde_json::to_value(&container.host_config).unwrap_or_default())),
         Field::new("GraphDriver", graph_driver(fs, container)),

@@ -16,9 +16,6 @@ pub(super) struct Bind {
     pub(super) mode: String,
 }
 
-/// Begins what is said of a destination. Model: moby `volume/mounts/validate.go` `errMountConfig`.
-const BIND: &str = "invalid mount config for type \"bind\"";
-
 /// Reads `source:target[:mode]`.
 pub(super) fn parse(text: &str) -> Result<Bind, ContainerError> {
     let invalid = || ContainerError::Invalid(format!("invalid volume specification: '{text}'"));
@@ -34,13 +31,16 @@ pub(super) fn parse(text: &str) -> Result<Bind, ContainerError> {
     if !mode.split(',').all(is_mode) {
         return Err(ContainerError::Invalid(format!("invalid mode: {mode}")));
     }
+    // Begins what is said of a destination. Model: moby `volume/mounts/validate.go` `errMountConfig`.
+    let kind = if source.starts_with('/') { "bind" } else { "volume" };
+    let config = format!("invalid mount config for type \"{kind}\"");
     if !destination.starts_with('/') {
-        let why = format!("{BIND}: invalid mount path: '{destination}' mount path must be absolute");
+        let why = format!("{config}: invalid mount path: '{destination}' mount path must be absolute");
         return Err(ContainerError::Invalid(format!("invalid volume specification: '{text}': {why}")));
     }
     let cleaned = |path: &str| AbsPath::new(path).to_string();
     if cleaned(destination) == "/" {
-        let why = format!("{BIND}: invalid specification: destination can't be '/'");
+        let why = format!("{config}: invalid specification: destination can't be '/'");
         return Err(ContainerError::Invalid(format!("invalid volume specification: '{text}': {why}")));
     }
     let source = if source.starts_with('/') {

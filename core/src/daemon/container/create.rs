@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::merge::{command, merged};
 use super::record::{write_both, write_host_config};
+use super::security::Security;
 use super::verify::verify;
 use super::{
     Container, ContainerError, Empty, EndpointSettings, HostConfig, LocalLogCacheMeta, MountPoint, NetworkSettings,
@@ -55,6 +56,12 @@ impl Daemon {
         let config = merged(options.config, image.config.config.as_ref())?;
         let mut host_config = options.host_config;
         verify(&config, &host_config, &self.profile.about).map_err(ContainerError::Invalid)?;
+        if host_config.storage_opt.is_some() {
+            let why = "--storage-opt is supported only for overlay over xfs with 'pquota' mount option";
+            return Err(ContainerError::Invalid(why.to_owned()));
+        }
+        let security = Security::parse(host_config.security_opt.as_deref().unwrap_or_default());
+        let security = security.map_err(ContainerError::Invalid)?;
         host_config.complete();
         let ids = self.ids.container(&options.name);
         let name = self.reserve_name(ids.container, &options.name)?;
@@ -67,6 +74,9 @@ impl Daemon {
             warnings.push("Published ports are discarded when using host network mode".to_owned());
         }
         let mut container = self.new_container(recorder, &ids, (&name, anonymous), &image, (config, host_config));
+        container.app_armor_profile = security.app_armor;
+        container.seccomp_profile = security.seccomp;
+        container.no_new_privileges = security.no_new_privileges;
         let network = self.network_of(&container.host_config);
         container.network_settings.networks.insert(network, options.endpoint);
         let result = self.put_on_disk(recorder, &ids, &image, container);

@@ -106,11 +106,21 @@ impl fmt::Display for ContainerError {
             Self::CannotKill { typed, id } => {
                 write!(f, "Cannot kill container: {typed}: Container {id} is not running")
             }
-            Self::Runtime(why) => write!(
-                f,
-                "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: \
-                 {why}: unknown"
-            ),
+            Self::Runtime(why) => {
+                write!(
+                    f,
+                    "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container \
+                     process: {why}: unknown"
+                )?;
+                // Model: moby `daemon/errors.go` `translateContainerdStartErr`.
+                if why.ends_with("not a directory") {
+                    f.write_str(
+                        ": Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path \
+                         exists and is the expected type",
+                    )?;
+                }
+                Ok(())
+            }
             Self::User(why) | Self::Exec(why) => f.write_str(why),
             Self::Invalid(text) => f.write_str(text),
             Self::Network(error) => error.fmt(f),

@@ -328,6 +328,9 @@ impl HostConfig {
         }
         if self.privileged {
             (self.masked_paths, self.readonly_paths) = (None, None);
+        }
+        let labelled = self.security_opt.iter().flatten().any(|option| option.split('=').next() == Some("label"));
+        if !labelled && (self.privileged || self.ipc_mode == "host" || self.pid_mode == "host") {
             self.security_opt.get_or_insert_default().push("label=disable".to_owned());
         }
     }

@@ -37,6 +37,7 @@ mod reserve;
 mod restarts;
 mod runtime;
 mod sandbox;
+mod security;
 mod start;
 mod state;
 mod store;
@@ -56,7 +57,7 @@ pub use copy::{CopyError, PathStat};
 pub use create::{CreateOptions, Created};
 pub use error::ContainerError;
 pub use exec::ExecOptions;
-pub use host_config::{HostConfig, LogConfig, PortBinding, Resources, RestartPolicy, Ulimit};
+pub use host_config::{Device, HostConfig, LogConfig, PortBinding, Resources, RestartPolicy, Ulimit};
 pub use layer::RwLayer;
 pub use list::{ContainerFilter, ContainerSummary};
 pub use mount_point::{MountKind, MountPoint, MountSpec, TmpfsOptions, VolumeOptions};
@@ -118,7 +119,8 @@ pub struct Container {
     pub mount_points: BTreeMap<String, MountPoint>,
     secret_references: Option<Empty>,
     config_references: Option<Empty>,
-    app_armor_profile: String,
+    /// `--security-opt apparmor=`
+    pub app_armor_profile: String,
     /// Its `hostname`; empty before the first start.
     pub hostname_path: String,
     /// Its `hosts`.

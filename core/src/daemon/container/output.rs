@@ -8,7 +8,6 @@ use super::runtime::{Attached, Output};
 use crate::daemon::Daemon;
 use crate::disk::containers;
 use crate::identity::ContainerId;
-use crate::json;
 use crate::process::{Chunk, Pid, Processes, Writer};
 use crate::trace::{Actor, Cause, Lifecycle, Recorder, Stream};
 use crate::vfs::Errno;
@@ -76,13 +75,38 @@ fn log_lines(output: &mut Output, chunks: &[Chunk], all: bool) -> Lines {
             };
             let line: Vec<u8> = partial.drain(..end).collect();
             let word = if stream == Stream::Stdout { "stdout" } else { "stderr" };
-            let log = json::quote(&String::from_utf8_lossy(&line));
+            let log = quote(&line);
             let _ =
                 writeln!(lines.text, "{{\"log\":{log},\"stream\":\"{word}\",\"time\":\"{}\"}}", nano_time(chunk.time));
             lines.count += 1;
         }
     }
     lines
+}
+
+/// A line as the log has it. Unlike elsewhere a tab is `\u0009`, and a byte that is no text is `\ufffd`.
+///
+/// Model: moby `daemon/logger/jsonfilelog/jsonlog/jsonlogbytes.go` `ffjsonWriteJSONBytesAsString`.
+fn quote(line: &[u8]) -> String {
+    let mut out = String::from("\"");
+    for chunk in line.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            match c {
+                '\\' | '"' => out.extend(['\\', c]),
+                '\n' => out.push_str("\\n"),
+                '\r' => out.push_str("\\r"),
+                '\0'..='\x1f' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                    let _ = write!(out, "\\u{:04x}", u32::from(c));
+                }
+                c => out.push(c),
+            }
+        }
+        for _ in chunk.invalid() {
+            out.push_str("\\ufffd");
+        }
+    }
+    out.push('"');
+    out
 }
 
 /// RFC 3339 with nanoseconds, trailing zeros dropped, as `time.RFC3339Nano` has it.
@@ -142,4 +166,16 @@ fn print(
 /// Tells a client that something it waits for has ended.
 pub(super) fn tell(processes: &mut Processes, client: Pid, what: ContainerId, status: i32) {
     processes.tell_client(client, what, status);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As recorded of 20.10.24.
+    #[test]
+    fn lines_are_quoted_as_in_the_log() {
+        assert_eq!(quote(b"127.0.0.1\tlocalhost\n"), r#""127.0.0.1\u0009localhost\n""#);
+        assert_eq!(quote(b"<\xff\"\\\r\x1b\n"), r#""\u003c\ufffd\"\\\r\u001b\n""#);
+    }
 }

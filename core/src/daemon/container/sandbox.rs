@@ -5,10 +5,10 @@
 
 use std::rc::Rc;
 
-use super::{Container, ContainerError, MountKind as PointKind, MountPoint};
+use super::{Container, ContainerError, Device, MountKind as PointKind, MountPoint};
 use crate::disk::layout;
 use crate::kernel::{
-    Access, Create, Follow, Kernel, MountAccess, MountKind, NsId, OpenFlags, OpenHow, Privilege, Task,
+    Access, Create, Follow, Kernel, MountAccess, MountKind, NsId, OpenFlags, OpenHow, Privilege, Special, Stat, Task,
 };
 use crate::trace::{Actor, Cause, Lifecycle, Recorder};
 use crate::vfs::{AbsPath, Dev, Errno, FileType, Fs, Meta, Node, SetAttr};
@@ -37,10 +37,12 @@ const LINKS: [(&str, &str); 5] = [
 /// Makes the namespace; `root` is where the union is mounted.
 pub(super) fn make(recorder: &mut Recorder, container: &Container, root: &AbsPath) -> Result<NsId, ContainerError> {
     let id = container.id;
+    let asked = asked_devices(recorder.kernel(), container)?;
+    tmpfs_options(container.host_config.tmpfs.iter().flatten().map(|(_, options)| options.as_str()))?;
     let cause = Cause::Lifecycle(Lifecycle::NamespaceMade { container: id });
     let namespace = recorder.step(Actor::Runc, cause, |kernel| {
         let namespace = kernel.new_namespace(&Task::host_root(), root.as_bytes(), MountAccess::ReadWrite)?;
-        standard(kernel, namespace, container).inspect_err(|_| kernel.remove_namespace(namespace))?;
+        standard(kernel, namespace, container, &asked).inspect_err(|_| kernel.remove_namespace(namespace))?;
         Ok::<_, Errno>(namespace)
     })?;
     let bound = mount_points(recorder, container, namespace);
@@ -56,7 +58,7 @@ pub(super) fn make(recorder: &mut Recorder, container: &Container, root: &AbsPat
     }
 }
 
-fn standard(kernel: &mut Kernel, namespace: NsId, container: &Container) -> Result<(), Errno> {
+fn standard(kernel: &mut Kernel, namespace: NsId, container: &Container, asked: &[AskedDevice]) -> Result<(), Errno> {
     let task = Task::root_in(namespace, Privilege::Host);
     let now = kernel.fs.now();
     let shm = format!("rw,nosuid,nodev,noexec,relatime,size={}k", container.host_config.shm_size / 1024);
@@ -65,20 +67,130 @@ fn standard(kernel: &mut Kernel, namespace: NsId, container: &Container) -> Resu
         target(kernel, &task, place, FileType::Dir)?;
         let content = match place {
             "/dev" => devices(now)?,
-            "/dev/shm" => open_to_all(now, 0o1777)?,
+            "/dev/shm" | "/dev/mqueue" => open_to_all(now, 0o1777)?,
+            "/proc" | "/sys" => open_to_all(now, 0o555)?,
             _ => Fs::new(now),
         };
         kernel.mount(&task, source, place.as_bytes(), MountKind::Memory { fstype, content }, options)?;
     }
-    let asked = container.host_config.tmpfs.iter().flatten().map(|(place, options)| (place, options.clone(), 0o1777));
+    for (place, device) in asked {
+        // One that every container has is made already.
+        if kernel.stat(&task, place.as_bytes(), Follow::No) == Err(Errno::ENOENT) {
+            make_device(kernel, &task, place, device)?;
+        }
+    }
+    let mode = |options: &str| {
+        let given = options.split(',').rev().find_map(|option| option.strip_prefix("mode="));
+        given.and_then(|mode| u16::from_str_radix(mode, 8).ok()).unwrap_or(0o1777)
+    };
+    let asked = container.host_config.tmpfs.iter().flatten();
+    let asked = asked.map(|(place, options)| (place, options.clone(), mode(options)));
     for (place, options, mode) in asked.chain(container.mount_points.values().filter_map(in_memory)) {
+        // Over a directory that is there, its mode is kept. Model: runc `libcontainer/rootfs_linux.go` `mountToRootfs`.
+        let hidden = kernel.stat(&task, place.as_bytes(), Follow::Yes).map(|stat| stat.mode);
         target(kernel, &task, place, FileType::Dir)?;
-        let content = open_to_all(now, mode)?;
+        let content = open_to_all(now, hidden.unwrap_or(mode))?;
         let separator = if options.is_empty() { "" } else { "," };
         let options = format!("rw,nosuid,nodev,noexec,relatime{separator}{options}");
         kernel.mount(&task, "tmpfs", place.as_bytes(), MountKind::Memory { fstype: "tmpfs", content }, &options)?;
     }
     Ok(())
+}
+
+/// Whether the options of `--tmpfs` are some that there are.
+///
+/// Model: moby `pkg/mount/flags.go` `MergeTmpfsOptions`.
+fn tmpfs_options<'a>(all: impl Iterator<Item = &'a str>) -> Result<(), ContainerError> {
+    const FLAGS: [&str; 41] = [
+        "defaults",
+        "ro",
+        "rw",
+        "suid",
+        "nosuid",
+        "dev",
+        "nodev",
+        "exec",
+        "noexec",
+        "sync",
+        "async",
+        "dirsync",
+        "remount",
+        "mand",
+        "nomand",
+        "atime",
+        "noatime",
+        "diratime",
+        "nodiratime",
+        "bind",
+        "rbind",
+        "unbindable",
+        "runbindable",
+        "private",
+        "rprivate",
+        "shared",
+        "rshared",
+        "slave",
+        "rslave",
+        "relatime",
+        "norelatime",
+        "strictatime",
+        "nostrictatime",
+        "lazytime",
+        "nolazytime",
+        "iversion",
+        "noiversion",
+        "silent",
+        "loud",
+        "acl",
+        "noacl",
+    ];
+    const VALUES: [&str; 6] = ["mode", "uid", "gid", "size", "nr_blocks", "nr_inodes"];
+    let known = |option: &&str| match option.split_once('=') {
+        Some((key, _)) => VALUES.contains(&key),
+        None => FLAGS.contains(option),
+    };
+    match all.flat_map(|options| options.split(',')).filter(|option| !option.is_empty()).find(|option| !known(option)) {
+        Some(option) => {
+            let parts: Vec<String> = option.splitn(2, '=').map(|part| format!("{part:?}")).collect();
+            Err(ContainerError::User(format!("invalid tmpfs option [{}]", parts.join(" "))))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Where a device is to be, and what it is on the host.
+type AskedDevice = (AbsPath, Stat);
+
+/// What `--device` asks for: devices of the host.
+///
+/// Model: moby `oci/devices_linux.go` `DevicesFromPath`.
+fn asked_devices(kernel: &Kernel, container: &Container) -> Result<Vec<AskedDevice>, ContainerError> {
+    let host = Task::host_root();
+    let find = |device: &Device| {
+        let refused = |why: String| {
+            let path = &device.path_on_host;
+            ContainerError::User(format!(
+                "error gathering device information while adding custom device {path:?}: {why}"
+            ))
+        };
+        let found = kernel.stat(&host, device.path_on_host.as_bytes(), Follow::Yes);
+        let found = found.map_err(|errno| refused(errno.to_string().to_lowercase()))?;
+        match found.file_type {
+            FileType::Char | FileType::Block => Ok((AbsPath::new(device.path_in_container.as_str()), found)),
+            _ => Err(refused("not a device node".to_owned())),
+        }
+    };
+    container.host_config.resources.devices.iter().flatten().map(find).collect()
+}
+
+fn make_device(kernel: &mut Kernel, task: &Task, place: &AbsPath, device: &Stat) -> Result<(), Errno> {
+    if let Some((parent, _)) = place.split() {
+        super::init_layer::mkdir_all(kernel, task, &parent)?;
+    }
+    let special = if device.file_type == FileType::Block { Special::Block } else { Special::Char };
+    kernel.mknod(task, place.as_bytes(), special(device.rdev), device.mode)?;
+    kernel.chown(task, place.as_bytes(), Some(device.uid), Some(device.gid), Follow::No)?;
+    kernel.chmod(task, place.as_bytes(), device.mode)
 }
 
 /// A filesystem in memory that `--mount` asks for: its place, its options as the kernel shows them, the mode of its root.
@@ -181,8 +293,7 @@ fn bind(
         Ok(_) => Ok(()),
         Err(Errno::ENOTDIR) => Err(ContainerError::Runtime(format!(
             "error during container init: error mounting \"{source}\" to rootfs at \"{place}\": mount {source}:{place} (via \
-             /proc/self/fd/6), flags: 0x5000: not a directory: unknown: Are you trying to mount a directory onto a file (or \
-             vice-versa)? Check if the specified host path exists and is the expected type"
+             /proc/self/fd/6), flags: 0x5000: not a directory"
         ))),
         Err(error) => Err(error.into()),
     }

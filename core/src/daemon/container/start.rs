@@ -161,8 +161,11 @@ impl Daemon {
         lend(recorder, id, "hosts", &self.hosts_text(container, &[]))?;
         let resolv_conf = self.resolv_conf_text(container);
         lend(recorder, id, "resolv.conf", &resolv_conf)?;
-        let cause = Cause::Lifecycle(Lifecycle::ResolvConfHashWritten { container: id });
-        recorder.step(Actor::Dockerd, cause, |kernel| containers::write_hash(&mut kernel.fs, id, &resolv_conf))?;
+        // In the host's own network it is the host's file, and nobody asks later whether it was edited.
+        if container.host_config.network_name() != "host" {
+            let cause = Cause::Lifecycle(Lifecycle::ResolvConfHashWritten { container: id });
+            recorder.step(Actor::Dockerd, cause, |kernel| containers::write_hash(&mut kernel.fs, id, &resolv_conf))?;
+        }
         let ends = joined.ends.iter().map(|(_, end)| end.ip_address.as_str());
         let addresses: Vec<&str> = ends.filter(|address| !address.is_empty()).collect();
         for count in 1..=addresses.len().max(1) {
@@ -176,15 +179,13 @@ impl Daemon {
             container.hostname_path = path("hostname");
             container.hosts_path = path("hosts");
             container.resolv_conf_path = path("resolv.conf");
-            container.log_path = layout::container_log(id).to_string();
+            if container.host_config.log_config.kind == "json-file" {
+                container.log_path = layout::container_log(id).to_string();
+            }
             container.has_been_manually_stopped = false;
         }
         write_host_config(recorder, container, Saved::Starting)?;
-        let name = match container.config.domainname.as_str() {
-            "" => container.config.hostname.clone(),
-            domain => format!("{}.{domain}", container.config.hostname),
-        };
-        lend(recorder, id, "hostname", &(name + "\n"))?;
+        lend(recorder, id, "hostname", &format!("{}\n", container.config.hostname))?;
         if recorder.kernel().fs.walk(&dir.join("mounts")).is_err() {
             let cause = Cause::Lifecycle(Lifecycle::MountsCreated { container: id });
             recorder.step(Actor::Dockerd, cause, |kernel| containers::create_mounts(&mut kernel.fs, id))?;
@@ -281,7 +282,10 @@ pub(super) fn spawn(
     input: Input,
 ) -> Result<(Pid, Output), ContainerError> {
     let kernel = host.recorder.kernel();
-    let user = user::look_up(kernel, namespace, program.user)?;
+    let user = {
+        let added = container.host_config.group_add.as_deref().unwrap_or_default();
+        user::look_up(kernel, namespace, program.user, added)?
+    };
     let mut task = Task {
         uid: user.uid,
         gid: user.gid,

@@ -14,8 +14,8 @@ pub(super) struct User {
     pub(super) home: String,
 }
 
-/// Looks `text` up in a container's mounts. Empty is root.
-pub(super) fn look_up(kernel: &Kernel, namespace: NsId, text: &str) -> Result<User, ContainerError> {
+/// Looks `text` up in a container's mounts; empty is root. `more` are the groups of `--group-add`.
+pub(super) fn look_up(kernel: &Kernel, namespace: NsId, text: &str, more: &[String]) -> Result<User, ContainerError> {
     let task = Task::root_in(namespace, Privilege::Host);
     let lines = |path: &[u8]| -> Vec<Vec<String>> {
         let Ok(bytes) = kernel.read_file(&task, path) else { return Vec::new() };
@@ -43,7 +43,7 @@ pub(super) fn look_up(kernel: &Kernel, namespace: NsId, text: &str) -> Result<Us
         let members = fields.get(3).map_or("", String::as_str);
         !user_name.is_empty() && members.split(',').any(|member| member == user_name)
     };
-    let (gid, supplementary) = if group.is_empty() {
+    let (gid, mut supplementary): (u32, Vec<u32>) = if group.is_empty() {
         (login, groups.iter().filter(member).filter_map(|fields| number(fields, 2)).collect())
     } else {
         let found = groups.iter().find(|fields| fields.first().is_some_and(|n| n == group));
@@ -53,6 +53,17 @@ pub(super) fn look_up(kernel: &Kernel, namespace: NsId, text: &str) -> Result<Us
         };
         (gid, Vec::new())
     };
+    for added in more {
+        let is_meant = |fields: &&Vec<String>| fields.first() == Some(added) || fields.get(2) == Some(added);
+        let known = groups.iter().find(is_meant).and_then(|fields| number(fields, 2));
+        let unknown =
+            |_| ContainerError::User(format!("Unable to find group {added}: no matching entries in group file"));
+        supplementary.push(known.map_or_else(|| added.parse().map_err(unknown), Ok)?);
+    }
+    // The group itself is one of them, and the kernel keeps them in order.
+    supplementary.push(gid);
+    supplementary.sort_unstable();
+    supplementary.dedup();
     let home = entry.and_then(|fields| fields.get(5)).filter(|home| !home.is_empty()).cloned();
     Ok(User { uid, gid, groups: supplementary, home: home.unwrap_or_else(|| "/".to_owned()) })
 }

@@ -222,8 +222,8 @@ fn memory(limits: &Resources, change: Change) -> Result<(), String> {
         "Minimum memory reservation allowed is 6MB"
     } else if memory > 0 && reservation > memory {
         "Minimum memory limit can not be less than memory reservation limit, see usage"
-    } else if kernel > 0 && kernel < 4 << 20 {
-        "Minimum kernel memory limit allowed is 4MB"
+    } else if kernel > 0 && kernel < LEAST_MEMORY {
+        "Minimum kernel memory limit allowed is 6MB"
     } else {
         return Ok(());
     };

@@ -127,6 +127,11 @@ fn restarts() {
 }
 
 #[test]
+fn options() {
+    replay(include_str!("recorded/options.txt"));
+}
+
+#[test]
 fn events() {
     replay(include_str!("recorded/events.txt"));
 }
