@@ -65,12 +65,17 @@ impl Parser<'_> {
 
     /// Takes `=` or, in bash, `+=`, over line ends that do not count; whether it appends.
     fn assigns(&mut self) -> Option<bool> {
+        let start = self.at;
         self.continued();
         let append = self.bash() && self.eat("+");
         if append {
             self.continued();
         }
-        self.eat("=").then_some(append)
+        if self.eat("=") {
+            return Some(append);
+        }
+        self.at = start;
+        None
     }
 
     /// Skips line ends behind backslashes.

@@ -81,6 +81,9 @@ impl Parser<'_> {
         self.at += operator.len();
         self.blanks();
         let second = if *operator == *b"=~" { self.cond_regex()? } else { self.cond_word(Place::BinaryArgument)? };
+        if self.peek() == Some(b'(') && b"?*+@!".contains(&self.src[self.at - 1]) {
+            return self.error(ErrorKind::NotSimulated("patterns like @(a|b) are"));
+        }
         self.newlines()?;
         Ok(Rc::new(Cond::Binary(first, operator, second)))
     }

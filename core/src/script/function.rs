@@ -17,6 +17,11 @@ impl Parser<'_> {
             self.blanks();
         }
         let name: Rc<[u8]> = self.peek_word().into();
+        // `A[(1)]` is an element of an array.
+        let is_element = name.iter().position(|c| *c == b'[').is_some_and(|at| is_name(&name[..at]));
+        if is_element && !keyword && self.bash() {
+            return Ok(None);
+        }
         self.at += name.len();
         self.blanks();
         if keyword && !self.bash() {
@@ -35,6 +40,9 @@ impl Parser<'_> {
         let named = !name.is_empty() && name.last() != Some(&b'$') && !name.contains(&b'=');
         if (keyword || parens) && named && !self.bash() && !may_name_a_function(&name) {
             return self.error(ErrorKind::BadFunctionName);
+        }
+        if (keyword || parens) && *name == *b"in" && !self.bash() {
+            return self.error(ErrorKind::Unexpected("in".into(), None));
         }
         if keyword && opened && !parens && !self.bash() {
             return self.unexpected(Some(")"));
@@ -68,7 +76,7 @@ impl Parser<'_> {
 
 /// Whether ash takes this for a function's name: no special builtin can be one (busybox `shell/ash.c`, `simplecmd`).
 fn may_name_a_function(name: &[u8]) -> bool {
-    let special: [&[u8]; 14] = [
+    let special: [&[u8]; 15] = [
         b"break",
         b"continue",
         b"eval",
@@ -80,6 +88,7 @@ fn may_name_a_function(name: &[u8]) -> bool {
         b"return",
         b"set",
         b"shift",
+        b"source",
         b"times",
         b"trap",
         b"unset",

@@ -199,10 +199,12 @@ impl Parser<'_> {
 
     fn simple(&mut self) -> Parsed<Simple> {
         let mut simple = Simple { line: self.line(), ..Simple::default() };
-        // Bash numbers a command once it has read what follows its first word, or the operator that does.
+        // Bash numbers a command once it has read what follows its first word, or the operator that does; one that begins with an
+        // assignment or a redirection by where it begins.
         let mut numbered = !self.bash();
         loop {
             let elements = simple.words.len() + simple.assigns.len() + simple.redirects.len();
+            numbered |= elements > simple.words.len() && elements == 1;
             if !numbered && elements == 2 {
                 (simple.line, numbered) = (self.line(), true);
             }

@@ -69,6 +69,7 @@ fn functions_behind_the_keyword() {
     assert_eq!(bash("function f ((a))"), "f() ((a))");
     assert_eq!(bash("function for { echo a; }"), "function for() { echo a; }");
     assert!(parse(b"function for ((i=a)", Dialect::Bash, &Aliases::new()).is_err());
+    assert_eq!(bash("A[(1)]=3"), "A[(1)]=3", "no function");
 }
 
 /// Ash knows the keyword, too, but not every name (as busybox 1.35 says it).
@@ -80,7 +81,8 @@ fn functions_in_ash() {
         Ok(_) => String::new(),
         Err(error) => error.message(Dialect::Ash).to_string(),
     };
-    for name in ["[[", "export", "a-b", "1a", "\"f\"", "$x"] {
+    assert_eq!(refused("in() { :; }"), "syntax error: unexpected \"in\"");
+    for name in ["[[", "export", "source", "a-b", "1a", "\"f\"", "$x"] {
         assert_eq!(refused(&format!("{name}() {{ :; }}")), "syntax error: bad function name", "{name}");
     }
     assert_eq!(refused("function a-b { :; }"), "syntax error: bad function name");
@@ -309,10 +311,34 @@ fn brackets_behind_a_name() {
         Err(error) => error.message(Dialect::Bash).to_string(),
     };
     assert_eq!(words("A[1 b]x c"), "A[1 b]x c");
+    assert_eq!(words("A[1 b]+x c"), "A[1 b]+x c");
+    assert_eq!(words("A[1 b]+ c"), "A[1 b]+ c");
     assert_eq!(words("a\\\nb[1 2]x"), "ab[1 2]x");
     assert_eq!(words("A[1\n+1]=3"), "A[1\n+1]=3");
     assert_eq!(words("x=1 A[; b"), "unexpected EOF while looking for matching `]'");
     assert_eq!(words("ls A["), "ls A[");
+}
+
+/// As bash 5.2 gives them in `$LINENO` and in its messages.
+#[test]
+fn lines_of_commands_that_go_on() {
+    let line = |script: &str| {
+        let list = parse(script.as_bytes(), Dialect::Bash, &Aliases::new()).unwrap();
+        match &*list[0].and_or.first.commands[0] {
+            ast::Command::Simple(simple) => simple.line,
+            other => panic!("{other:?}"),
+        }
+    };
+    for (script, expected) in [
+        ("a=1 \\\nnosuch", 1),
+        (">/dev/null \\\nnosuch", 1),
+        ("a=$LINENO \\\nb=$LINENO", 1),
+        ("echo \\\nb", 2),
+        ("echo a \\\nb", 1),
+        ("echo \\\n\\\nb", 3),
+    ] {
+        assert_eq!(line(script), expected, "{script}");
+    }
 }
 
 /// One that holds another of the same end is printed with an end of its own.
