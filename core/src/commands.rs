@@ -84,8 +84,8 @@ impl Io for Streams<'_, '_> {
         self.context.is_terminal(if stream == Stream::Stdout { 1 } else { 2 })
     }
 
-    fn reader(&self) -> Option<Lang> {
-        self.is_terminal(Stream::Stderr).then(|| speaks(self.context))
+    fn reader(&self, stream: Stream) -> Option<Lang> {
+        self.is_terminal(stream).then(|| self.context.engine.reader.lang.unwrap_or_else(|| of_host(self.context)))
     }
 
     fn wants_colours(&self) -> bool {
@@ -166,21 +166,13 @@ fn is_flag(word: &str, letter: char) -> bool {
 
 fn dock(context: &mut Context<'_>) -> Exit {
     let words: Vec<String> = context.args.iter().map(|word| String::from_utf8_lossy(word).into_owned()).collect();
-    // What goes elsewhere may come to the disk, which is the same for every reader.
-    let on_screen = context.is_terminal(1) && context.is_terminal(2);
-    let lang = if on_screen { speaks(context) } else { of_host(context) };
-    let directory = context.process.task.cwd.clone();
+    let (lang, directory) = (of_host(context), context.process.task.cwd.clone());
     let mut streams = Streams { context, input: None, ended: None, waits: None };
     let status = cli::dock::run(&words, &directory, lang, &mut streams);
     match streams.ended {
         Some(wait) => Err(wait),
         None => Ok(status),
     }
-}
-
-/// The language of the reader; without one, the host's.
-fn speaks(context: &Context<'_>) -> Lang {
-    context.engine.reader.lang.unwrap_or_else(|| of_host(context))
 }
 
 fn of_host(context: &Context<'_>) -> Lang {

@@ -148,13 +148,14 @@ test("a hostile link does nothing, and an old or broken save is kept and explain
 test("the terminal stays at its end, and what only the simulator can tell has its own colour", async (t) => {
   const { page } = await visit(t, { address: "#/sandbox?lang=en", reducedMotion: "reduce" });
   await ready(page);
-  await run(page, "seq 6");
+  await run(page, "seq -s ' ' 400; seq 6");
   await run(page, "dock why /var/lib/docker/overlay2");
   assert.match(await page.locator(".term .ink-6").first().innerText(), /^⚓ .*storage driver/);
+  assert.doesNotMatch(await page.locator(".command-line > [role=status].visually-hidden").textContent(), /\x1b/);
   await assertAccessible(page);
   const below = () => page.locator(".term").evaluate((term) => term.scrollHeight - term.scrollTop - term.clientHeight);
-  for (const height of [900, 560, 1100, 600]) {
-    await page.setViewportSize({ width: 1440, height });
+  for (const [width, height] of [[1440, 900], [1440, 560], [720, 560], [1440, 1100], [1440, 600]]) {
+    await page.setViewportSize({ width, height });
     await followed(page);
     await page.waitForFunction(() => { const term = document.querySelector(".term"); return term.scrollHeight - term.scrollTop - term.clientHeight <= 1; });
   }

@@ -25,8 +25,9 @@ pub trait Io {
     /// What comes in on standard input; none if that is a terminal.
     fn input(&mut self) -> Option<Vec<u8>>;
 
-    /// The language of whoever reads standard error, if that is a terminal, on which the simulator may say something of its own.
-    fn reader(&self) -> Option<Lang> {
+    /// The language of whoever reads a stream, if it is a terminal: what goes elsewhere may come to the disk, which is the same for
+    /// every reader.
+    fn reader(&self, _stream: Stream) -> Option<Lang> {
         None
     }
 

@@ -20,7 +20,7 @@ use crate::i18n::Words;
 use crate::state::sandbox::session_at;
 use crate::state::{Action, Course, Walk};
 use crate::view_model::line_edit::{Done, Editor, Line, List, MOST_CHOICES, Press, Source, pasted, taps};
-use crate::view_model::terminal::Transcript;
+use crate::view_model::terminal::{Transcript, printed};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -169,7 +169,7 @@ pub(crate) fn CommandLine(props: &Props) -> Html {
     };
     let taps = use_memo((props.course.clone(), props.moment, (*typed).clone()), |(_, _, typed)| taps(typed, &session));
     let last = session.operations().last();
-    let said = last.map(|operation| operation.stdout() + &operation.stderr()).unwrap_or_default();
+    let said = last.map(|operation| printed(operation)).unwrap_or_default();
     let status = match &props.busy {
         Busy::Loading(_) => words.jq_loading.to_owned(),
         Busy::Failed(_) => words.jq_failed.to_owned(),

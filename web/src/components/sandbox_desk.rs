@@ -103,6 +103,11 @@ pub(crate) fn use_desk(state: &Rc<AppState>, link: Option<&String>) -> Desk {
         let hand = hand.clone();
         use_effect_with(link.cloned(), move |link| hand.arrive(link.as_deref(), lang));
     }
+    {
+        let hand = hand.clone();
+        // Whoever leaves is not brought back by a command that has still to run.
+        use_effect_with((), move |()| move || drop(hand.running.take()));
+    }
     let act = use_memo((), |()| {
         let hand = hand.clone();
         Callback::from(move |deed| hand.act(deed))

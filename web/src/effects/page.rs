@@ -1,6 +1,7 @@
 //! The document as a whole: language, theme, title, what the reader's system prefers.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use drydock_core::trace::explain::Lang;
 use gloo::events::EventListener;
@@ -158,10 +159,11 @@ pub(crate) fn scroll_to_end(frame: &NodeRef) {
     });
 }
 
-/// Looks at a frame's size until it is dropped.
+/// Looks at a frame until it is dropped.
 pub(crate) struct Watched {
     observer: ResizeObserver,
     _changed: Closure<dyn FnMut()>,
+    _scrolled: EventListener,
 }
 
 impl Drop for Watched {
@@ -173,19 +175,25 @@ impl Drop for Watched {
 /// Keeps a frame at its end when it becomes smaller or larger, unless the reader has scrolled up.
 pub(crate) fn keep_at_end(frame: &NodeRef) -> Option<Watched> {
     let frame = frame.cast::<Element>()?;
+    let at_end = Rc::new(Cell::new(true));
+    let scrolled = {
+        let (at_end, of) = (at_end.clone(), frame.clone());
+        // Where it is scrolled to has no fractions, what it holds has.
+        EventListener::new(&frame, "scroll", move |_| {
+            at_end.set(of.scroll_top() + of.client_height() + 1 >= of.scroll_height());
+        })
+    };
     let changed: Closure<dyn FnMut()> = {
-        let (frame, height) = (frame.clone(), Cell::new(frame.client_height()));
+        let frame = frame.clone();
         Closure::new(move || {
-            let before = height.replace(frame.client_height());
-            // Where it is scrolled to has no fractions, what it holds has.
-            if frame.scroll_top() + before + 1 >= frame.scroll_height() {
+            if at_end.get() {
                 frame.set_scroll_top(frame.scroll_height());
             }
         })
     };
     let observer = ResizeObserver::new(changed.as_ref().unchecked_ref()).ok()?;
     observer.observe(&frame);
-    Some(Watched { observer, _changed: changed })
+    Some(Watched { observer, _changed: changed, _scrolled: scrolled })
 }
 
 /// Scrolls the element of this id to its start, once the page has changed.

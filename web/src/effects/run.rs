@@ -44,8 +44,7 @@ impl Drop for Running {
     }
 }
 
-/// Runs `lines` on `session`. The first ones run before this returns, as many as fit into a task; of one that fills it alone is told
-/// in the next.
+/// Runs `lines` on `session`. The first ones run before this returns, as many as fit into a task.
 pub(crate) fn run(session: Session, lines: Vec<String>, tell: Callback<Progress>) -> Running {
     let job = Rc::new(RefCell::new(Some(Job { session, lines: lines.into(), tell, next: None })));
     go_on(&job);
@@ -72,27 +71,17 @@ fn go_on(cell: &Rc<RefCell<Option<Job>>>) {
             return tell.emit(Progress::Loading(line));
         }
         job.session = session.clone();
-        let (tell, ran) = (job.tell.clone(), Progress::Ran(Rc::new(session)));
-        if now() - started > TASK {
-            // What is shown of it has a task of its own, and so have the lines that follow.
-            job.next = Some(task(cell, move |cell| {
-                tell.emit(ran);
-                let mut job = cell.borrow_mut();
-                if let Some(job) = &mut *job {
-                    job.next = Some(task(cell, go_on));
-                }
-            }));
+        let tell = job.tell.clone();
+        let more = !job.lines.is_empty();
+        if more && now() - started > TASK {
+            let again = cell.clone();
+            job.next = Some(Timeout::new(0, move || go_on(&again)));
             cell.replace(Some(job));
-            return;
+            return tell.emit(Progress::Ran(Rc::new(session)));
         }
         cell.replace(Some(job));
-        tell.emit(ran);
+        tell.emit(Progress::Ran(Rc::new(session)));
     }
-}
-
-fn task(cell: &Rc<RefCell<Option<Job>>>, work: impl FnOnce(&Rc<RefCell<Option<Job>>>) + 'static) -> Timeout {
-    let cell = cell.clone();
-    Timeout::new(0, move || work(&cell))
 }
 
 fn load(cell: Rc<RefCell<Option<Job>>>) {

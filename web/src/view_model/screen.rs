@@ -31,7 +31,7 @@ pub struct Ink {
 pub struct Line {
     /// Its characters, without blanks at the end.
     pub text: String,
-    /// The bytes of the text from which another ink is used, in order. The first line begins with the default one.
+    /// The bytes of the text from which another ink is used, in order. Every line begins with the default one, and ends with it.
     pub inks: Vec<(usize, Ink)>,
 }
 
@@ -94,8 +94,7 @@ impl Screen {
 
     /// The lines, without empty ones at the end.
     pub fn into_lines(self) -> Vec<Line> {
-        let mut last = Ink::default();
-        let mut lines: Vec<Line> = self.lines.iter().map(|line| finished(line, &mut last)).collect();
+        let mut lines: Vec<Line> = self.lines.iter().map(|line| finished(line)).collect();
         while lines.last().is_some_and(|line| line.text.is_empty()) {
             lines.pop();
         }
@@ -133,8 +132,7 @@ impl Screen {
                         *number = Some((number.unwrap_or(0) * 10 + digit).min(9999));
                     }
                 }
-                ';' if numbers.len() < 16 => numbers.push(None),
-                ';' => {}
+                ';' => numbers.push(None),
                 '?' => numbers = vec![None],
                 'm' => {
                     let numbers: Vec<usize> = numbers.into_iter().map(Option::unwrap_or_default).collect();
@@ -174,21 +172,20 @@ impl Screen {
     }
 }
 
-/// A line's text and inks; `last` is the ink of what stands before it.
-fn finished(line: &[(char, Ink)], last: &mut Ink) -> Line {
-    let end = line.iter().rposition(|(c, _)| !c.is_whitespace()).map_or(0, |at| at + 1);
-    let (mut text, mut inks) = (String::new(), Vec::new());
+fn finished(line: &[(char, Ink)]) -> Line {
+    // A blank shows if something is behind it.
+    let shows = |(c, ink): &(char, Ink)| !c.is_whitespace() || ink.ground.is_some();
+    let end = line.iter().rposition(shows).map_or(0, |at| at + 1);
+    let (mut text, mut inks, mut last) = (String::new(), Vec::new(), Ink::default());
     for (c, ink) in &line[..end] {
-        if ink != last {
+        if *ink != last {
             inks.push((text.len(), *ink));
-            *last = *ink;
+            last = *ink;
         }
         text.push(*c);
     }
-    // The end of a line is no one's.
-    if *last != Ink::default() {
+    if last != Ink::default() {
         inks.push((text.len(), Ink::default()));
-        *last = Ink::default();
     }
     Line { text, inks }
 }
@@ -254,5 +251,6 @@ mod tests {
         assert_eq!(inks("\u{1b}[37;41mx\u{1b}[39;49my"), [vec![(0, marked), (1, plain)]]);
         assert_eq!(inks("\u{1b}[38;5;9;36mx\u{1b}[22;48;2;1;2;3my"), [vec![(0, cyan), (2, plain)]]);
         assert_eq!(inks("\u{1b}[91mx\r\u{1b}[my"), [vec![]; 1], "written over");
+        assert_eq!(lines("\u{1b}[41m  \u{1b}[0m  "), ["  "], "what is behind a blank shows");
     }
 }

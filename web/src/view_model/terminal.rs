@@ -113,6 +113,15 @@ impl Kept {
 /// More lines of one command than these are not shown, the last ones are: a page is no place for millions.
 pub const MOST_LINES: usize = 2000;
 
+/// What a command printed in the end, as text alone: for whoever listens.
+pub fn printed(operation: &Operation) -> String {
+    let mut screen = Screen::default();
+    for output in &operation.output {
+        screen.write(&output.bytes);
+    }
+    screen.into_lines().iter().flat_map(|line| [line.text.as_str(), "\n"]).collect()
+}
+
 /// A command, with what it printed up to so many steps.
 fn entry(operation: &Operation, printed: usize, state: EntryState, known: &Identities) -> Ended {
     let mut screen = Screen::default();
@@ -208,6 +217,7 @@ mod tests {
             };
             entry.output.iter().map(one).collect()
         };
+        assert!(printed(&session.operations()[1]).starts_with("⚓ "), "no escapes are read out");
         let answer = pieces(&all.entries[1]);
         assert!(answer.starts_with("[6 ⚓ ") && answer.contains("<ImageId>") && !answer.contains("[- ⚓"), "{answer}");
         assert_eq!(pieces(&all.entries[2]), "[- n][1 gin][- x ]<ImageId>[- \n]");

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::words;
-use crate::reference::Reference;
+use crate::reference::{DEFAULT_DOMAIN, Reference};
 use crate::registry::{Network, Reach};
 use crate::trace::explain::Lang;
 
@@ -29,7 +29,7 @@ fn repositories(network: &Network) -> BTreeSet<String> {
     let mirrors: BTreeSet<&str> = network.mirrors().collect();
     let mut names = BTreeSet::new();
     for (host, registry) in network.registries() {
-        let domain = if mirrors.contains(host) { crate::reference::DEFAULT_DOMAIN } else { host };
+        let domain = if mirrors.contains(host) { DEFAULT_DOMAIN } else { host };
         let parsed = registry.paths().filter_map(|path| Reference::parse(&format!("{domain}/{path}")).ok());
         names.extend(parsed.map(|reference| reference.repository.familiar()));
     }

@@ -81,9 +81,42 @@ fn coloured(text: &str) -> String {
     [COLOUR[0], text.trim_end_matches('\n'), COLOUR[1], "\n"].concat()
 }
 
-/// Runs `dock` with these words behind it, in a directory; gives the exit status.
-pub fn run(words: &[String], directory: &AbsPath, lang: Lang, io: &mut dyn Io) -> u8 {
-    let result = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+/// Runs `dock` with these words behind it, in a directory of a host of that language; gives the exit status.
+pub fn run(words: &[String], directory: &AbsPath, host: Lang, io: &mut dyn Io) -> u8 {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let out = io.reader(Stream::Stdout).unwrap_or(host);
+    let err = io.reader(Stream::Stderr).unwrap_or(host);
+    if matches!(words[..], ["help" | "--help"]) {
+        io.print(Stream::Stdout, words::usage(out).as_bytes());
+        return 0;
+    }
+    let Some(mut result) = answer(&words, directory, out, io) else {
+        io.print(Stream::Stderr, words::usage(err).as_bytes());
+        return 2;
+    };
+    if result.is_err() && err != out {
+        result = answer(&words, directory, err, io).unwrap_or(result);
+    }
+    let (stream, status, answers) = match result {
+        // As with the real fsck, faults show in the exit status.
+        Ok(answers) if words[0] == "fsck" => (Stream::Stdout, u8::from(answers.len() > 1), answers),
+        Ok(answers) => (Stream::Stdout, 0, answers),
+        Err(message) => (Stream::Stderr, 1, vec![Answer::new(message)]),
+    };
+    let mut text = String::from(SIGN);
+    for answer in &answers {
+        answer.print(&mut text);
+    }
+    if io.is_terminal(stream) && io.wants_colours() {
+        text = coloured(&text);
+    }
+    io.print(stream, text.as_bytes());
+    status
+}
+
+/// The answers to a question, or why there is none. `None` if it is no question.
+fn answer(words: &[&str], directory: &AbsPath, lang: Lang, io: &mut dyn Io) -> Option<Result<Vec<Answer>, String>> {
+    Some(match *words {
         ["id", hash] => {
             let facts = Facts::read(&io.machine().kernel().fs);
             identify::identify(&facts, hash, lang)
@@ -102,30 +135,8 @@ pub fn run(words: &[String], directory: &AbsPath, lang: Lang, io: &mut dyn Io) -
         }
         ["who", name, path] => who::who(io.machine().kernel(), name, path, lang).map(|answer| vec![answer]),
         ["fsck"] => Ok(faults::faults(io.machine(), lang)),
-        ["help" | "--help"] => {
-            io.print(Stream::Stdout, words::usage(lang).as_bytes());
-            return 0;
-        }
-        _ => {
-            io.print(Stream::Stderr, words::usage(lang).as_bytes());
-            return 2;
-        }
-    };
-    let (stream, status, answers) = match result {
-        // As with the real fsck, faults show in the exit status.
-        Ok(answers) if words[0] == "fsck" => (Stream::Stdout, u8::from(answers.len() > 1), answers),
-        Ok(answers) => (Stream::Stdout, 0, answers),
-        Err(message) => (Stream::Stderr, 1, vec![Answer::new(message)]),
-    };
-    let mut text = String::from(SIGN);
-    for answer in &answers {
-        answer.print(&mut text);
-    }
-    if io.is_terminal(stream) && io.wants_colours() {
-        text = coloured(&text);
-    }
-    io.print(stream, text.as_bytes());
-    status
+        _ => return None,
+    })
 }
 
 fn absolute(directory: &AbsPath, path: &str) -> AbsPath {

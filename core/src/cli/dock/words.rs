@@ -154,17 +154,17 @@ pub(super) fn not_dockers(lang: Lang, path: &str) -> String {
 
 pub(super) fn can_be_pulled(lang: Lang, names: &str) -> String {
     match (lang, names) {
-        (Lang::En, "") => "there is no network here, and no registry".to_owned(),
-        (Lang::Zh, "") => "这里没有网络，也没有 registry".to_owned(),
-        (Lang::En, _) => format!("there is no network here; what can be pulled: {names}"),
-        (Lang::Zh, _) => format!("这里没有网络；可以拉取的有：{names}"),
+        (Lang::En, "") => "nothing here reaches the internet, and there is no registry".to_owned(),
+        (Lang::Zh, "") => "模拟环境连不上互联网，也没有 registry".to_owned(),
+        (Lang::En, _) => format!("nothing here reaches the internet; what can be pulled: {names}"),
+        (Lang::Zh, _) => format!("模拟环境连不上互联网；这里可以拉取：{names}"),
     }
 }
 
 pub(super) fn tags_here(lang: Lang, repository: &str, tags: &str) -> String {
     match lang {
-        Lang::En => format!("there is no network here; the tags of {repository} are: {tags}"),
-        Lang::Zh => format!("这里没有网络；{repository} 的标签有：{tags}"),
+        Lang::En => format!("nothing here reaches the internet; of {repository} there is here: {tags}"),
+        Lang::Zh => format!("模拟环境连不上互联网；这里的 {repository} 只有这些标签：{tags}"),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Command, Flag};
 use crate::cli::dock;
 use crate::cli::progress::{Display, Report};
-use crate::daemon::pull::{PullError, PullEvent, PullFailure, PullRequest};
+use crate::daemon::pull::{PullError, PullEvent, PullRequest};
 use crate::oci::Platform;
 use crate::reference::Reference;
 use crate::trace::Stream;
@@ -71,9 +71,7 @@ pub fn pull(
     });
     result.map_err(|PullError { failure, is_streamed }| {
         let message = failure.to_string();
-        // The real world may have what is missing here.
-        let missing = matches!(failure, PullFailure::Refused(_) | PullFailure::Unreachable(_));
-        let reader = call.io.reader().filter(|_| missing);
+        let reader = call.io.reader(Stream::Stderr).filter(|_| failure.is_absence());
         let remark = reader.map(|lang| dock::elsewhere(call.daemon().0.network(), &request.reference, lang));
         // What happens after the first report comes in the stream of reports, and is printed as it is.
         let failure = if is_streamed { Failure::new(message) } else { Failure::from_daemon(&message) };

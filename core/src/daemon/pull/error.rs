@@ -168,6 +168,17 @@ impl PullFailure {
 }
 
 impl PullFailure {
+    /// Whether there is no such image here: the real world may have it.
+    pub fn is_absence(&self) -> bool {
+        match self {
+            Self::Unreachable(_) => true,
+            Self::Refused(refusal) => {
+                matches!(refusal.error.code, ErrorCode::Denied | ErrorCode::NameUnknown | ErrorCode::ManifestUnknown)
+            }
+            _ => false,
+        }
+    }
+
     /// A registry's refusal.
     pub(super) fn refused(error: ApiError, reference: &Reference) -> Self {
         Self::Refused(Box::new(Refusal { error, reference: reference.clone() }))

@@ -64,7 +64,7 @@ fn pull_refused() {
         ("docker pull -a foo:1", "tag can't be used with --all-tags/-a\n[1]"),
         ("docker pull -q scratch", "Error response from daemon: 'scratch' is a reserved name\n[1]"),
         (
-            "docker pull -q drydock.example/web:9 2>&1 | cat; (exit 1)",
+            "docker pull -q drydock.example/web:9 2>/tmp/e; s=$?; cat /tmp/e; (exit $s)",
             "Error response from daemon: manifest for drydock.example/web:9 not found: manifest unknown: manifest unknown\n[1]",
         ),
         (
@@ -219,6 +219,8 @@ fn the_simulator_speaks_to_the_reader() {
         let mut session = Session::on(world::open("documents").unwrap()).with_engine(ENGINE.speaking(lang));
         told.push(run(&mut session, "dock why /var/lib/docker/overlay2"));
         assert!(run(&mut session, "dock why /var/lib/docker/overlay2 | cat").contains(on_the_host));
+        let refused = run(&mut session, "dock why /tmp >/dev/null");
+        assert_eq!(refused.contains("is not below"), lang == Lang::En, "{refused}");
         assert!(run(&mut session, "x=$(dock why /var/lib/docker/overlay2); echo \"$x\"").contains(on_the_host));
     }
     assert!(!told[0].contains(on_the_host) && told[0].contains("storage driver"), "{told:?}");
@@ -231,7 +233,7 @@ fn what_no_registry_has() {
     let mut session =
         Session::on(world::open("empty").unwrap()).with_engine(ENGINE.speaking(Lang::En).without_colours());
     let last = |text: String| text.lines().rfind(|line| !line.starts_with('[')).unwrap_or_default().to_owned();
-    let there = "⚓ there is no network here; what can be pulled: drydock.example/anywhere, drydock.example/base, \
+    let there = "⚓ nothing here reaches the internet; what can be pulled: drydock.example/anywhere, drydock.example/base, \
                  drydock.example/hello, drydock.example/job, drydock.example/oci, drydock.example/tidy, \
                  drydock.example/twice, drydock.example/web, nginx";
     for line in ["docker pull ubuntu", "docker pull quay.io/a/b", "docker run hello-world", "docker create alpine"] {
@@ -240,7 +242,7 @@ fn what_no_registry_has() {
     }
     assert_eq!(
         last(run(&mut session, "docker pull nginx:9")),
-        "⚓ there is no network here; the tags of nginx are: 1.19.6, latest"
+        "⚓ nothing here reaches the internet; of nginx there is here: 1.19.6, latest"
     );
     assert!(!run(&mut session, "docker pull nginx@sha256:nonsense").contains('⚓'), "no name at all");
 }
