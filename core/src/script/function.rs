@@ -36,8 +36,8 @@ impl Parser<'_> {
         if keyword && name.is_empty() {
             return self.expected_word();
         }
-        // `$(` begins a substitution, and behind `a=` no parenthesis may stand.
-        let named = !name.is_empty() && name.last() != Some(&b'$') && !name.contains(&b'=');
+        // `$(` begins a substitution, `\(` is no parenthesis, and behind `a=` none may stand.
+        let named = !matches!(name.last(), None | Some(b'$' | b'\\')) && !name.contains(&b'=');
         if (keyword || parens) && named && !self.bash() && !may_name_a_function(&name) {
             return self.error(ErrorKind::BadFunctionName);
         }

@@ -77,6 +77,7 @@ fn functions_behind_the_keyword() {
 fn functions_in_ash() {
     assert_eq!(ash("function f\n{ a; }; function g() b"), "f() { a; }; g() b");
     assert_eq!(ash("time() { a; }"), "function time() { a; }");
+    assert_eq!(ash("`a\\( #`"), "$(a\\()", "no parentheses");
     let refused = |script: &str| match parse(script.as_bytes(), Dialect::Ash, &Aliases::new()) {
         Ok(_) => String::new(),
         Err(error) => error.message(Dialect::Ash).to_string(),
