@@ -172,12 +172,17 @@ impl SyntaxError {
     /// changes nothing; that the text ends there does.
     pub fn status(&self, last: u8) -> u8 {
         match &self.kind {
-            _ if self.within == Within::Array => 1,
-            ErrorKind::BadSubstitution(_) | ErrorKind::BadLoopVariable(_) => 1,
+            _ if self.is_of_running() => 1,
             ErrorKind::Conditional(Conditional { rest: Rest::More, .. }) => last,
             ErrorKind::Conditional(_) | ErrorKind::Unclosed(_) if last != 0 => last,
             _ => 2,
         }
+    }
+
+    /// Whether bash finds it when the command runs, not when it is read.
+    pub fn is_of_running(&self) -> bool {
+        self.within == Within::Array
+            || matches!(self.kind, ErrorKind::BadSubstitution(_) | ErrorKind::BadLoopVariable(_))
     }
 
     /// Whether it is one of `[[ … ]]`.

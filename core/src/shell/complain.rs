@@ -113,14 +113,15 @@ impl Interpreter<'_> {
     fn bash_syntax_error(&self, error: &SyntaxError) -> String {
         let name = self.name();
         let source = self.shell.frames.iter().rev().find_map(|frame| match frame {
-            Frame::Source { returns, .. } => Some(*returns),
+            Frame::Source { returns, .. } => Some(if *returns { "" } else { "eval: " }),
+            Frame::Trap(_) => Some("trap: "),
             _ => None,
         });
         let options = &self.shell.options;
         let runs = matches!(error.kind, ErrorKind::BadSubstitution(_) | ErrorKind::BadLoopVariable(_));
         let what = match source {
             _ if runs => "",
-            Some(false) => "eval: ",
+            Some(source) => source,
             None if options.command_string => "-c: ",
             _ => "",
         };

@@ -221,9 +221,13 @@ impl Interpreter<'_> {
         }
         // What was given to `eval`, `.` or `trap` ends, and no more than that.
         let given = |frame: &Frame| matches!(frame, Frame::Source { .. } | Frame::Trap(_));
-        if !substituted && self.shell.frames.iter().any(given) {
+        if let Some(innermost) = self.shell.frames.iter().rev().find(|frame| given(frame)).filter(|_| !substituted) {
+            let trapped = matches!(innermost, Frame::Trap(_));
             self.unwind(given);
-            self.shell.status = 2;
+            // A trap leaves the status as it was.
+            if !trapped {
+                self.shell.status = if error.is_of_running() { 1 } else { 2 };
+            }
             return;
         }
         self.give_up(error.status(self.shell.status));
