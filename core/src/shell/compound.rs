@@ -6,7 +6,7 @@ use super::interpreter::{Flow, Interpreter};
 use crate::pattern::Glob;
 use crate::process::{Case, Condition, Frame, Replay, Text};
 use crate::script::Dialect;
-use crate::script::ast::{ArmEnd, Command, Compound, LoopKind};
+use crate::script::ast::{ArmEnd, Command, Compound, List, LoopKind};
 
 impl Interpreter<'_> {
     /// Starts a compound command whose redirections are done.
@@ -18,8 +18,7 @@ impl Interpreter<'_> {
                 if words.is_some() {
                     self.push(Frame::ForWords { command: command.clone(), replay: Replay::default() });
                 } else {
-                    let items = self.shell.args.clone();
-                    self.push(Frame::For { name: name.clone(), items, at: 0, body: body.clone() });
+                    self.for_items(name, self.shell.args.clone(), body);
                 }
             }
             Compound::ArithFor { parts, body } => self.push(Frame::ArithFor {
@@ -75,11 +74,11 @@ impl Interpreter<'_> {
                     let condition = condition.clone();
                     self.push(Frame::If { arms, otherwise, at: at + 1 });
                     self.push_list(&condition);
+                } else if let Some(otherwise) = otherwise {
+                    // It finds the condition's status.
+                    self.push_list(&otherwise);
                 } else {
                     self.shell.status = 0;
-                    if let Some(otherwise) = otherwise {
-                        self.push_list(&otherwise);
-                    }
                 }
             }
             Frame::Case(case) => self.case(case),
@@ -104,12 +103,19 @@ impl Interpreter<'_> {
         let Command::Compound(Compound::For { name, words: Some(words), body }, _) = &*command else { return };
         let again = |replay| Frame::ForWords { command: command.clone(), replay };
         if let Some((items, _)) = self.expanding(replay, |e| e.words(words), again) {
-            self.shell.status = 0;
-            self.push(Frame::For { name: name.clone(), items: items.into(), at: 0, body: body.clone() });
+            self.for_items(name, items.into(), body);
         }
     }
 
-    fn for_item(&mut self, name: Text, items: Rc<[Text]>, at: usize, body: crate::script::ast::List) {
+    /// The first command of the body finds the status from before.
+    fn for_items(&mut self, name: &Text, items: Rc<[Text]>, body: &List) {
+        if items.is_empty() {
+            self.shell.status = 0;
+        }
+        self.push(Frame::For { name: name.clone(), items, at: 0, body: body.clone() });
+    }
+
+    fn for_item(&mut self, name: Text, items: Rc<[Text]>, at: usize, body: List) {
         let Some(item) = items.get(at) else { return };
         if self.shell.options.xtrace && self.shell.dialect == Dialect::Bash {
             let words: Vec<Vec<u8>> =
@@ -127,7 +133,7 @@ impl Interpreter<'_> {
     fn arith_for(
         &mut self,
         parts: Rc<[crate::script::ast::Word; 3]>,
-        body: crate::script::ast::List,
+        body: List,
         part: usize,
         replay: Replay,
         status: u8,
@@ -184,7 +190,10 @@ impl Interpreter<'_> {
         if self.shell.options.xtrace && self.shell.dialect == Dialect::Bash && at == 0 {
             self.trace(&[b"case ", &crate::script::print::word(&word)[..], b" in"].concat());
         }
-        self.shell.status = 0;
+        // Commands that run find the status from before.
+        if found.is_none_or(|at| arms[at].body.is_empty()) {
+            self.shell.status = 0;
+        }
         if let Some(at) = found {
             let arm = &arms[at];
             // What the word and the patterns gave is not asked again, save after `;;&`.
