@@ -49,6 +49,9 @@ pub struct Replayed {
 /// The registry on the recording host: a mirror of Docker Hub and a registry of its own.
 const REGISTRY: &str = "127.0.0.1:5000";
 
+/// Where the commands were typed.
+const WORK: &str = "/corpus/work";
+
 /// Replays a scenario from its empty daemon on.
 pub fn replay(recording: &Recording) -> Result<Vec<Replayed>, Unreadable> {
     let drawn = Drawn::read(recording)?;
@@ -65,6 +68,7 @@ pub fn replay(recording: &Recording) -> Result<Vec<Replayed>, Unreadable> {
         ids.bind_network("bridge", bridge);
     }
     let mut session = Session::on(world(recording, ids, drawn.resolv_conf.as_deref()));
+    session.run(&format!("cd {WORK}"));
     let mut lost: Option<u64> = None;
     let mut replayed = Vec::new();
     for step in &recording.steps {
@@ -138,6 +142,10 @@ fn skipped(step: &Step, why: String) -> Replayed {
 fn one(recording: &Recording, step: &Step, session: &mut Session) -> Result<Replayed, Unreadable> {
     let operation = session.run(&step.command);
     let (exit, stdout, stderr) = (operation.exit, operation.stdout(), operation.stderr());
+    if step.command.contains("cd ") {
+        // Each command was recorded in a shell of its own.
+        session.run(&format!("cd {WORK}"));
+    }
     if let Some(line) = stderr.lines().find(|line| line.starts_with("drydock: ") && line.contains("not simulated")) {
         let mut step_skipped = skipped(step, line.to_owned());
         if step.changed {
@@ -191,7 +199,8 @@ fn world(recording: &Recording, ids: RandomIds, resolv_conf: Option<&str>) -> Wo
         let digest = registry.put_manifest(path, &input.media_type, input.manifest.as_slice());
         registry.tag(path, tag, digest);
     }
-    let mut network = Network::new(Some("127.0.0.1"));
+    let resolver = profile.resolv_conf.lines().find_map(|line| line.strip_prefix("nameserver "));
+    let mut network = Network::new(resolver);
     network.connect(REGISTRY, Rc::new(registry));
     network.mirror(REGISTRY);
     World { name: "recording", profile, network, ids, fs, before: &[] }
@@ -216,7 +225,7 @@ fn profile() -> HostProfile {
         columns: None,
         tree: TreeVersion::V2,
         python: PythonVersion::V3,
-        resolv_conf: "nameserver 127.0.0.1\n".to_owned(),
+        resolv_conf: "nameserver 10.255.255.53\n".to_owned(),
         subnet: [172, 17, 0],
         architecture: "amd64".to_owned(),
         backing_fs: "extfs".to_owned(),
@@ -276,7 +285,7 @@ fn accounts(names: &[(&str, u32)]) -> String {
 
 /// Puts the scenario's input files where its commands look for them.
 fn files(fs: &mut Fs, recording: &Recording) -> Result<(), drydock_core::vfs::Errno> {
-    for dir in ["/etc", "/root", "/tmp", "/home", "/proc", "/corpus/work"] {
+    for dir in ["/etc", "/root", "/tmp", "/home", "/proc", WORK] {
         fs.mkdir_all(&AbsPath::new(dir), 0o755)?;
     }
     Tree::of("dev/null c 1:3 0666\ndev/zero c 1:5 0666\ndev/full c 1:7 0666\n").write_to(fs)?;
