@@ -323,10 +323,11 @@ fn ps(ctx: &mut Context<'_>) -> Exit {
     rows.push((me.0, parent, accounts.user(me.2), command));
     rows.sort();
     if ctx.busybox() {
-        ctx.out("PID   USER     TIME  COMMAND\n");
+        // As Debian builds it: without times.
+        ctx.out("PID   USER     COMMAND\n");
         for (pid, _, user, command) in rows {
             let user: String = user.chars().take(8).collect();
-            ctx.outf(format_args!("{pid:>5} {user:<8}  0:00 {command}\n"));
+            ctx.outf(format_args!("{pid:>5} {user:<8} {command}\n"));
         }
         return Ok(0);
     }
