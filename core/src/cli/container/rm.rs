@@ -83,11 +83,10 @@ fn remove(
         let found = found?;
         call.ask(|daemon, recorder| daemon.end_restarting(recorder, found.0)).unwrap_or(Ok(false))?;
         if let (id, Some(pid)) = found {
-            life::kill(call, id, pid)?;
-            // One that was to be removed at its end is gone by now.
-            if call.daemon().0.containers().get(id).is_none() {
-                return Ok(id);
-            }
+            call.ask(|daemon, _| daemon.mark_removal(id, true));
+            let killed = life::kill(call, id, pid);
+            call.ask(|daemon, _| daemon.mark_removal(id, false));
+            killed?;
         }
     }
     let removed = call.ask(|daemon, recorder| daemon.remove_container(recorder, name, options));

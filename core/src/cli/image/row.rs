@@ -125,6 +125,9 @@ pub fn first_row(image: &ImageSummary, usage: Usage, style: &Style<'_>) -> Value
 
 fn row(image: &ImageSummary, usage: Option<Usage>, style: &Style<'_>, [repository, tag, digest]: [&str; 3]) -> Value {
     let created = Time::from_secs(image.created.secs);
+    // Of one that does not say when it was made, the table says `N/A`.
+    let is_known = created.secs != Time::GO_ZERO.secs;
+    let age = if is_known { units::human_duration(created, style.now) + " ago" } else { String::new() };
     let id = image.id.to_string();
     let known = |text: Option<String>| text.unwrap_or_else(|| "N/A".to_owned());
     let size = |bytes: u64| units::human_size(bytes as i64);
@@ -133,7 +136,7 @@ fn row(image: &ImageSummary, usage: Option<Usage>, style: &Style<'_>, [repositor
         ("Repository", repository.to_owned()),
         ("Tag", tag.to_owned()),
         ("Digest", digest.to_owned()),
-        ("CreatedSince", units::human_duration(created, style.now) + " ago"),
+        ("CreatedSince", age),
         ("CreatedAt", units::local_time(created, style.zone)),
         ("Size", units::human_size_with(image.size as f64, 3)),
         ("Containers", known(usage.map(|usage| usage.containers.to_string()))),

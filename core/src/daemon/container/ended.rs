@@ -95,7 +95,12 @@ impl Daemon {
             }
         }
         processes.remove_sink(runtime.output.sink);
-        let removes = !restarts && self.containers.get(id).is_some_and(|container| container.host_config.auto_remove);
+        // Whoever removes it already does so with what was asked for.
+        let removes = !restarts
+            && self
+                .containers
+                .get(id)
+                .is_some_and(|container| container.host_config.auto_remove && !container.state.removal_in_progress);
         if removes {
             self.remove_container(recorder, &id.to_string(), RemoveContainer { volumes: true })?;
         }

@@ -19,6 +19,16 @@ pub struct RemoveContainer {
 }
 
 impl Daemon {
+    /// Notes in memory that a container is about to be removed, or no longer: while it is being killed for that, its end does not
+    /// remove it.
+    ///
+    /// Model: moby `container/state.go` `SetRemovalInProgress`.
+    pub fn mark_removal(&mut self, id: ContainerId, in_progress: bool) {
+        if let Some(container) = self.containers.get_mut(id) {
+            container.state.removal_in_progress = in_progress;
+        }
+    }
+
     /// Removes a container that does not run.
     pub fn remove_container(
         &mut self,
