@@ -1,5 +1,6 @@
 //! `docker ps`, `docker container ls`.
 
+use super::ports;
 use super::row::{self, Size, Style, TITLES};
 use crate::cli::call::{Call, Failure};
 use crate::cli::definition::{Action, Arity, Command, Flag, Kind};
@@ -115,7 +116,26 @@ fn container_filter(filters: &Filters, all: bool, last: i64) -> Result<Container
         status,
         volumes: owned("volume"),
         networks: owned("network"),
-        published: owned("publish"),
-        exposed: owned("expose"),
+        published: ports(filters, "publish")?,
+        exposed: ports(filters, "expose")?,
     })
+}
+
+/// The ports that a filter names: `80`, `80/udp`, `80-90`.
+///
+/// Model: moby `daemon/list.go` `portOp`.
+fn ports(filters: &Filters, key: &str) -> Result<Vec<String>, Failure> {
+    let mut all = Vec::new();
+    for value in filters.values(key) {
+        if value.contains(':') {
+            let why = format!("filter for '{key}' should not contain ':': {value}");
+            return Err(Failure::from_daemon(&why));
+        }
+        let (numbers, protocol) = value.split_once('/').unwrap_or((value, "tcp"));
+        let span = ports::range(numbers);
+        let wrong = |why| Failure::from_daemon(&format!("error while looking up for {key} {value}: {why}"));
+        let (first, last) = span.map_err(wrong)?;
+        all.extend((first..=last).map(|port| format!("{port}/{protocol}")));
+    }
+    Ok(all)
 }

@@ -67,7 +67,7 @@ fn check_protocol(protocol: &str) -> Result<(), String> {
 /// `80` or `8000-8010`. The error is Go's.
 ///
 /// Model: docker/go-connections `nat/parse.go` `ParsePortRange`; Go `strconv.ParseUint`.
-fn range(text: &str) -> Result<(u16, u16), String> {
+pub(super) fn range(text: &str) -> Result<(u16, u16), String> {
     if text.is_empty() {
         return Err("Empty string specified for ports.".to_owned());
     }

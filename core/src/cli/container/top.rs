@@ -32,12 +32,6 @@ fn run(call: &mut Call<'_>) -> Result<(), Failure> {
             return Err(ContainerError::Restarting(container.id));
         }
         let runtime = container.runtime.clone().ok_or(ContainerError::NotRunning(container.id))?;
-        if container.state.paused {
-            return Err(ContainerError::Invalid(format!(
-                "Container {} is paused, unpause the container before top",
-                container.id
-            )));
-        }
         Ok((container.id, runtime))
     });
     let (id, runtime) = found.map_err(|error| life::failed(&error))?;

@@ -69,9 +69,9 @@ pub struct ContainerFilter {
     pub volumes: Vec<String>,
     /// In one of these networks.
     pub networks: Vec<String>,
-    /// With one of these ports published: `80` or `80/tcp`.
+    /// With one of these ports of the host published, as `80/tcp`; or with one of those in `exposed`.
     pub published: Vec<String>,
-    /// With one of these ports exposed.
+    /// With one of these ports of its own in its network, as `80/tcp`.
     pub exposed: Vec<String>,
 }
 
@@ -170,16 +170,6 @@ fn passes(container: &Container, filter: &ContainerFilter) -> bool {
     };
     let networks = &container.network_settings.networks;
     let network = |wanted: &String| networks.iter().any(|(name, end)| name == wanted || end.network_id == *wanted);
-    let port = |wanted: &str, port: &str| {
-        let wanted = if wanted.contains('/') { wanted.to_owned() } else { format!("{wanted}/tcp") };
-        wanted == port
-    };
-    let published = |wanted: &String| {
-        container.host_config.port_bindings.iter().any(|(p, b)| {
-            port(wanted, p) || b.iter().any(|b| b.host_port == wanted.split('/').next().unwrap_or_default())
-        })
-    };
-    let exposed = |wanted: &String| container.config.exposed_ports.0.iter().any(|p| port(wanted, p));
     any(&filter.ids, &|wanted| matches(wanted, &id))
         && any(&filter.names, &|wanted| matches(wanted, &container.name) || matches(wanted, container.short_name()))
         && filter.labels.iter().all(|label| container.has_label(label))
@@ -187,8 +177,16 @@ fn passes(container: &Container, filter: &ContainerFilter) -> bool {
         && (filter.exited.is_empty() || has_exited(&container.state, &filter.exited))
         && any(&filter.volumes, &volume)
         && any(&filter.networks, &network)
-        && any(&filter.published, &published)
-        && any(&filter.exposed, &exposed)
+        && (filter.published.is_empty() && filter.exposed.is_empty() || has_port(container, filter))
+}
+
+/// Whether one of its ports is wanted, as its network has them now.
+fn has_port(container: &Container, filter: &ContainerFilter) -> bool {
+    container.network_settings.ports.iter().flatten().any(|(port, bindings)| {
+        let protocol = port.split('/').nth(1).unwrap_or("tcp");
+        let published = |binding: &PortBinding| filter.published.contains(&format!("{}/{protocol}", binding.host_port));
+        filter.exposed.contains(port) || bindings.iter().flatten().any(published)
+    })
 }
 
 fn has_exited(state: &State, codes: &[i32]) -> bool {
