@@ -204,8 +204,8 @@ mod tests {
     fn commands_then_paths() {
         assert_eq!(texts("ech"), ["echo"]);
         assert_eq!(texts("x=1 ech"), ["echo"]);
-        assert_eq!(texts("ls | ca"), ["case", "cat"]);
-        assert_eq!(texts("echo $(ca"), ["case", "cat"]);
+        assert_eq!(texts("ls | ca"), ["caller", "case", "cat"]);
+        assert_eq!(texts("echo $(ca"), ["caller", "case", "cat"]);
         assert_eq!(texts("ls /var/lib/docker/ima"), ["/var/lib/docker/image/"]);
         assert_eq!(texts("/var/lib/docker/ima"), ["/var/lib/docker/image/"]);
         assert_eq!(texts("echo x > /etc/hostn"), ["/etc/hostname"]);

@@ -125,6 +125,11 @@ impl Session {
         self.record(line, |machine| shell::run_line(&engine, machine, line))
     }
 
+    /// Ctrl-C where a line is typed: the shell drops it, which `$?` tells.
+    pub fn interrupt(&mut self) {
+        self.between(shell::interrupt_line);
+    }
+
     /// The prompt that stands before the next line.
     pub fn prompt(&self) -> String {
         shell::prompt(self.machine())
@@ -173,6 +178,16 @@ impl Session {
 mod tests {
     use super::*;
     use crate::world;
+
+    #[test]
+    fn ctrl_c_at_the_prompt_is_a_status() {
+        let mut session = Session::on(world::open("empty").expect("a world"));
+        session.interrupt();
+        assert_eq!(session.run("echo $?").stdout(), "130\n");
+        session.interrupt();
+        assert_eq!(session.run("echo $?").stdout(), "130\n");
+        assert_eq!(session.operations().len(), 2);
+    }
 
     #[test]
     fn lines_run_on_one_machine() {

@@ -116,7 +116,12 @@ impl Terminal {
                     }
                     command.push('\n');
                 }
-                Err(ReadlineError::Interrupted) => command.clear(),
+                Err(ReadlineError::Interrupted) => {
+                    command.clear();
+                    if let Some(helper) = self.editor.helper() {
+                        helper.session.borrow_mut().interrupt();
+                    }
+                }
                 // The shell says what is missing.
                 Err(ReadlineError::Eof) if !command.is_empty() => return Some(command),
                 Err(ReadlineError::Eof) => return None,

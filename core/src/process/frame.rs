@@ -134,6 +134,8 @@ pub enum Frame {
     WaitJobs {
         /// The children.
         pids: Vec<Pid>,
+        /// Whether one of them ran when the waiting began.
+        waited: bool,
     },
     /// Waiting for a command substitution; what it printed goes to the frame below.
     Substitute {

@@ -83,6 +83,8 @@ pub struct Shell {
     pub variables: Variables,
     /// Functions.
     pub functions: Rc<BTreeMap<Text, Rc<Command>>>,
+    /// The files that functions are from, if `.` read them.
+    pub function_files: Rc<BTreeMap<Text, Text>>,
     /// Aliases. Only an interactive bash looks at them.
     pub aliases: Rc<Aliases>,
     /// `set -e` and the like.
@@ -109,7 +111,7 @@ pub struct Shell {
     pub line: u32,
     /// `PIPESTATUS`: the statuses of the last pipeline's commands.
     pub pipe_status: Vec<u8>,
-    /// The file that `.` reads, by which bash's complaints go.
+    /// The file that `.` reads, by which complaints go.
     pub source: Option<Text>,
     /// The directories that `pushd` left, the last one first.
     pub directories: Vec<Text>,
@@ -173,6 +175,8 @@ pub struct Options {
     pub typed: bool,
     /// `-c`: the script is an argument.
     pub command_string: bool,
+    /// The script is standard input.
+    pub from_stdin: bool,
 }
 
 impl Shell {
@@ -184,6 +188,7 @@ impl Shell {
             args: Rc::from([]),
             variables: Variables::from_env(env),
             functions: Rc::default(),
+            function_files: Rc::default(),
             aliases: Rc::default(),
             options: Options::default(),
             traps: Rc::default(),
@@ -204,6 +209,15 @@ impl Shell {
         }
     }
 
+    /// Sets `PPID`. Bash lets nobody change it.
+    pub fn tell_parent(&mut self, parent: u32) {
+        let bash = self.dialect == Dialect::Bash;
+        self.variables.mark(b"PPID", |variable| {
+            variable.value = Some(parent.to_string().into_bytes().into());
+            (variable.integer, variable.readonly) = (bash, bash);
+        });
+    }
+
     /// The same shell, about to run `frame` in a child process.
     #[must_use]
     pub fn fork(&self, frame: Frame) -> Self {
@@ -217,6 +231,7 @@ impl Shell {
             args: self.args.clone(),
             variables: self.variables.clone(),
             functions: self.functions.clone(),
+            function_files: self.function_files.clone(),
             aliases: self.aliases.clone(),
             status: self.status,
             pid: self.pid,

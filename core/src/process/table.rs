@@ -50,6 +50,8 @@ pub struct Process {
     pub state: State,
     /// Signals that it has not looked at yet.
     pub signals: Vec<Signal>,
+    /// The signal that ended it.
+    pub killed: Option<Signal>,
 }
 
 /// Whether a process runs.
@@ -121,6 +123,8 @@ impl Writer<'_> {
 #[derive(Clone, Debug, Default)]
 pub struct Processes {
     pub(super) table: BTreeMap<Pid, Process>,
+    /// The numbers of those that have their turn, which the table does not hold.
+    away: BTreeMap<Pid, (PidNs, u32)>,
     next_pid: u32,
     namespaces: BTreeMap<PidNs, u32>,
     next_ns: u32,
@@ -172,6 +176,7 @@ impl Processes {
             && shell.pid == 0
         {
             shell.pid = ns_pid;
+            shell.tell_parent(self.number_in(parent, pid_ns));
         }
         let (started, state, signals) = (now, State::Ready, Vec::new());
         let process = Process {
@@ -188,9 +193,16 @@ impl Processes {
             started,
             state,
             signals,
+            killed: None,
         };
         self.table.insert(pid, process);
         pid
+    }
+
+    /// The number of a process in a namespace; 0 if it is not in there.
+    pub fn number_in(&self, pid: Pid, ns: PidNs) -> u32 {
+        let here = self.table.get(&pid).map(|process| (process.pid_ns, process.ns_pid));
+        here.or_else(|| self.away.get(&pid).copied()).filter(|(own, _)| *own == ns).map_or(0, |(_, number)| number)
     }
 
     /// A process.
@@ -215,11 +227,14 @@ impl Processes {
 
     /// Takes a process out of the table to let it run; [`Processes::put`] puts it back.
     pub fn take(&mut self, pid: Pid) -> Option<Process> {
-        self.table.remove(&pid)
+        let process = self.table.remove(&pid)?;
+        self.away.insert(pid, (process.pid_ns, process.ns_pid));
+        Some(process)
     }
 
     /// Puts a process back.
     pub fn put(&mut self, process: Process) {
+        self.away.remove(&process.pid);
         self.table.insert(process.pid, process);
     }
 

@@ -31,7 +31,7 @@ fn base64(ctx: &mut Context<'_>) -> Exit {
     };
     if let Some(extra) = options.operands.get(1) {
         let message = format!("extra operand '{}'", String::from_utf8_lossy(extra));
-        return Ok(options::wrong(ctx, &message, 1));
+        return Ok(options::wrong_operands(ctx, &message, 1));
     }
     let mut width = 76;
     if let Some(text) = options.value('w') {

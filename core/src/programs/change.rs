@@ -78,12 +78,12 @@ fn chmod(ctx: &mut Context<'_>) -> Exit {
     let mut operands = options.operands.clone();
     let text = match minus {
         Some(text) => text,
-        None if operands.is_empty() => return Ok(options::wrong(ctx, "missing operand", 1)),
+        None if operands.is_empty() => return Ok(options::wrong_operands(ctx, "missing operand", 1)),
         None => operands.remove(0),
     };
     let text = shown(&text);
     if operands.is_empty() {
-        return Ok(options::wrong(ctx, &format!("missing operand after '{text}'"), 1));
+        return Ok(options::wrong_operands(ctx, &format!("missing operand after '{text}'"), 1));
     }
     if mode::parse(&text, 0, 0, false).is_none() {
         if ctx.busybox() {
@@ -178,11 +178,11 @@ fn chown(ctx: &mut Context<'_>, group_only: bool) -> Exit {
     }
     let mut operands = options.operands.clone();
     if operands.is_empty() {
-        return Ok(options::wrong(ctx, "missing operand", 1));
+        return Ok(options::wrong_operands(ctx, "missing operand", 1));
     }
     let text = shown(&operands.remove(0));
     if operands.is_empty() {
-        return Ok(options::wrong(ctx, &format!("missing operand after '{text}'"), 1));
+        return Ok(options::wrong_operands(ctx, &format!("missing operand after '{text}'"), 1));
     }
     let accounts = Accounts::read(ctx.kernel(), ctx.task());
     if ctx.busybox() && matches!(&*text, "" | ":") {

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write as _};
 use std::rc::Rc;
 
-use super::Engine;
+use super::{Engine, full};
 use crate::clock::Time;
 use crate::kernel::{Follow, IoError, Kernel, OpenHow, Stat, Task};
 use crate::machine::Machine;
@@ -50,6 +50,8 @@ pub struct Context<'a> {
     prefix: String,
     stdout: Vec<u8>,
     failed: bool,
+    /// Whether its output could not be written.
+    unwritten: bool,
 }
 
 /// Bytes that a program may print before it is ended.
@@ -78,6 +80,7 @@ impl<'a> Context<'a> {
             prefix: String::new(),
             stdout: Vec::new(),
             failed: false,
+            unwritten: false,
         }
     }
 
@@ -186,6 +189,11 @@ impl<'a> Context<'a> {
         self.failed = true;
     }
 
+    /// Makes it as if it had complained, or not: what happened meanwhile counts for nothing.
+    pub const fn set_failed(&mut self, failed: bool) {
+        self.failed = failed;
+    }
+
     /// Whether it has complained.
     pub const fn failed(&self) -> bool {
         self.failed
@@ -200,6 +208,12 @@ impl<'a> Context<'a> {
     pub fn flush(&mut self) -> Result<(), Wait> {
         let bytes = std::mem::take(&mut self.stdout);
         if bytes.is_empty() { Ok(()) } else { self.write(1, &bytes) }
+    }
+
+    /// Writes out what is left, and gives the status to end with: what cannot be written is a failure.
+    pub fn finish(&mut self, status: u8) -> Exit {
+        self.flush()?;
+        Ok(if self.unwritten { full::status(self.program, self.busybox(), status) } else { status })
     }
 
     /// Writes out what was printed, if it keeps how far it was; else what was printed is forgotten, for it will be printed
@@ -245,10 +259,14 @@ impl<'a> Context<'a> {
     fn write_failed(&mut self, fd: u32, error: Errno) -> Result<(), Wait> {
         self.failed = true;
         if fd != 2 {
+            if std::mem::replace(&mut self.unwritten, true) {
+                return Ok(());
+            }
             let name = if self.busybox() { String::from_utf8_lossy(&self.called) } else { self.program.into() };
             let name = name.rsplit('/').next().unwrap_or(self.program);
-            let message = format!("{}{name}: write error: {error}\n", self.prefix);
-            return self.write(2, message.as_bytes());
+            let words = full::words(self.program, self.busybox(), error);
+            let message = words.map(|words| format!("{}{name}: {words}\n", self.prefix));
+            return message.map_or(Ok(()), |message| self.write(2, message.as_bytes()));
         }
         Ok(())
     }

@@ -93,7 +93,7 @@ fn date(ctx: &mut Context<'_>) -> Exit {
         }
     }
     if let Some(extra) = options.operands.get(1).filter(|_| !ctx.busybox()) {
-        return Ok(options::wrong(ctx, &format!("extra operand '{}'", shown(extra)), 1));
+        return Ok(options::wrong_operands(ctx, &format!("extra operand '{}'", shown(extra)), 1));
     }
     let format = match options.operands.first().map(|operand| shown(operand)) {
         Some(format) if format.starts_with('+') => format[1..].to_owned(),
@@ -181,7 +181,7 @@ fn sleep(ctx: &mut Context<'_>) -> Exit {
         return if now >= until { Ok(0) } else { Err(Wait::Blocked(Blocked::Until(until))) };
     }
     if ctx.args.is_empty() {
-        return Ok(options::wrong(ctx, "missing operand", 1));
+        return Ok(options::wrong_operands(ctx, "missing operand", 1));
     }
     let mut nanos = 0_u64;
     for arg in ctx.args.clone() {

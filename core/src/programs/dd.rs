@@ -56,7 +56,7 @@ fn operands(ctx: &mut Context<'_>) -> Result<Copy, u8> {
             return Err(super::options::help(ctx));
         }
         let Some((name, value)) = text.split_once('=') else {
-            return Err(super::options::wrong(ctx, &format!("unrecognized operand '{text}'"), 1));
+            return Err(super::options::wrong_operands(ctx, &format!("unrecognized operand '{text}'"), 1));
         };
         let number = |ctx: &mut Context<'_>| match size(value) {
             Some(number) => Ok(number),
@@ -102,7 +102,7 @@ fn operands(ctx: &mut Context<'_>) -> Result<Copy, u8> {
                     }
                 }
             }
-            _ => return Err(super::options::wrong(ctx, &format!("unrecognized operand '{text}'"), 1)),
+            _ => return Err(super::options::wrong_operands(ctx, &format!("unrecognized operand '{text}'"), 1)),
         }
     }
     if copy.input_block == 0 || copy.output_block == 0 {

@@ -2,7 +2,9 @@
 
 use super::options::{self, Long, Options, Value};
 use super::{Context, Exit, Home, Program, Wait};
+use crate::kernel::IoError;
 use crate::process::Text;
+use crate::vfs::Errno;
 
 pub(super) const OD: Program = Program {
     name: "od",
@@ -31,23 +33,37 @@ struct Look {
     text: bool,
 }
 
+/// What was read.
+struct Read {
+    bytes: Vec<u8>,
+    /// Whether something was opened, so that where it ends is told.
+    ends: bool,
+}
+
 /// Everything that the files hold, one after another, from `skip` on and no more than `limit`.
-fn bytes_of(ctx: &mut Context<'_>, files: &[Text], skip: usize, limit: usize) -> Result<Option<Vec<u8>>, Wait> {
+fn bytes_of(ctx: &mut Context<'_>, files: &[Text], skip: usize, limit: usize) -> Result<Option<Read>, Wait> {
     let dash = [Text::from(&b"-"[..])];
-    let mut all = Vec::new();
+    let (mut all, mut unreadable) = (Vec::new(), false);
     for file in if files.is_empty() { &dash[..] } else { files } {
         match ctx.input(file)? {
             Ok(bytes) => all.extend_from_slice(&bytes),
+            // Busybox opens a directory and finds that it cannot read it.
+            Err(IoError::Errno(Errno::EISDIR)) if ctx.busybox() && ctx.program == "od" => {
+                ctx.complain(format_args!("{}: read error", String::from_utf8_lossy(file)));
+                unreadable = true;
+            }
             Err(error) => ctx.complain(format_args!("{}: {error}", String::from_utf8_lossy(file))),
         }
     }
     if skip > all.len() && ctx.program == "od" && !ctx.failed() {
-        ctx.complain(format_args!("cannot skip past end of combined input"));
+        let cannot = if ctx.busybox() { "can't" } else { "cannot" };
+        ctx.complain(format_args!("{cannot} skip past end of combined input"));
         return Ok(None);
     }
     all.drain(..skip.min(all.len()));
     all.truncate(limit);
-    Ok(Some(all))
+    let ends = unreadable || !ctx.failed() || !all.is_empty();
+    Ok(Some(Read { bytes: all, ends }))
 }
 
 /// A number of bytes: `16`, `0x10`, `020`, `1k`, `1b` (512).
@@ -171,7 +187,12 @@ fn od(ctx: &mut Context<'_>) -> Exit {
     };
     let mut looks = Vec::new();
     let busybox = ctx.busybox();
-    for (letter, text) in &given.given {
+    let mut kinds_given: Vec<_> = given.given.iter().collect();
+    if busybox {
+        // It asks for one letter after another, whatever their order was.
+        kinds_given.sort_by_key(|(letter, _)| "abcdfhilotxs".find(*letter));
+    }
+    for (letter, text) in kinds_given {
         let kinds = match letter {
             't' => text.as_ref().map(|text| String::from_utf8_lossy(text).into_owned()).unwrap_or_default(),
             'a' => "a".to_owned(),
@@ -234,7 +255,7 @@ fn od(ctx: &mut Context<'_>) -> Exit {
         None if given.has('w') => 32,
         None => 16,
     };
-    let Some(bytes) = bytes_of(ctx, &given.operands, skip, limit)? else { return Ok(1) };
+    let Some(Read { bytes, ends }) = bytes_of(ctx, &given.operands, skip, limit)? else { return Ok(1) };
     let address = |at: usize| match radix {
         b'd' => format!("{at:07}"),
         b'x' => format!("{at:06x}"),
@@ -262,7 +283,7 @@ fn od(ctx: &mut Context<'_>) -> Exit {
         }
         text
     });
-    if radix != b'n' && !(ctx.failed() && bytes.is_empty()) {
+    if radix != b'n' && ends {
         ctx.line(address(skip + bytes.len()));
     }
     ctx.exit(1)
@@ -316,7 +337,7 @@ fn hexdump(ctx: &mut Context<'_>) -> Exit {
         (Ok(skip), Ok(limit)) => (skip, limit),
         (Err(status), _) | (_, Err(status)) => return Ok(status),
     };
-    let Some(bytes) = bytes_of(ctx, &given.operands, skip, limit)? else { return Ok(1) };
+    let Some(Read { bytes, .. }) = bytes_of(ctx, &given.operands, skip, limit)? else { return Ok(1) };
     let digits = if given.has('C') { 8 } else { 7 };
     let kinds: Vec<char> = given.given.iter().map(|(c, _)| *c).filter(|c| "Cbcdox".contains(*c)).collect();
     let kinds = if kinds.is_empty() { vec!['w'] } else { kinds };

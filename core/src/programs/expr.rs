@@ -37,7 +37,7 @@ fn expr(ctx: &mut Context<'_>) -> Exit {
             ctx.complain(format_args!("too few arguments"));
             return Ok(2);
         }
-        return Ok(super::options::wrong(ctx, "missing operand", 2));
+        return Ok(super::options::wrong_operands(ctx, "missing operand", 2));
     }
     let mut reader = Reader { words, at: 0, depth: 0, busybox: ctx.busybox() };
     let value = reader.level(0).and_then(|value| match reader.words.get(reader.at) {

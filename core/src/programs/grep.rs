@@ -109,7 +109,7 @@ fn grep(ctx: &mut Context<'_>) -> Exit {
     }
     if texts.is_empty() && !given.has('f') {
         if operands.is_empty() && ctx.busybox() {
-            return Ok(options::wrong(ctx, "missing pattern", 1));
+            return Ok(options::wrong_operands(ctx, "missing pattern", 1));
         }
         if operands.is_empty() {
             ctx.err("Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n");
@@ -147,7 +147,7 @@ fn grep(ctx: &mut Context<'_>) -> Exit {
     };
     let mute = ctx.busybox();
     for operator in patterns.iter().flat_map(Regex::leading).filter(|_| !mute) {
-        let operator = char::from(*operator);
+        let operator = if *operator == b'{' { "{...}".to_owned() } else { char::from(*operator).to_string() };
         ctx.err(format!("grep: warning: {operator} at start of expression\n"));
     }
     let recursive = given.has('r') || given.has('R');

@@ -226,7 +226,8 @@ impl Job {
                 // zcat -f, and busybox's zcat, give what is not packed as it is.
                 Err(_) if self.prints && self.options.has('f') => bytes.to_vec(),
                 Err(_) if ctx.busybox() => {
-                    self.warn(ctx, 1, format_args!("no gzip/bzip2/xz magic"));
+                    let what = if self.options.has('t') { "invalid magic" } else { "no gzip/bzip2/xz magic" };
+                    self.warn(ctx, 1, format_args!("{what}"));
                     return Ok(());
                 }
                 Err(message) => {

@@ -53,7 +53,7 @@ fn mkdir(ctx: &mut Context<'_>) -> Exit {
         Err(status) => return Ok(status),
     };
     if options.operands.is_empty() {
-        return Ok(options::wrong(ctx, "missing operand", 1));
+        return Ok(options::wrong_operands(ctx, "missing operand", 1));
     }
     let chosen = match given_mode(ctx, options.value('m'), 0o777, true) {
         Ok(chosen) => chosen,
@@ -123,7 +123,7 @@ fn touch(ctx: &mut Context<'_>) -> Exit {
         Err(status) => return Ok(status),
     };
     if options.operands.is_empty() {
-        return Ok(options::wrong(ctx, "missing file operand", 1));
+        return Ok(options::wrong_operands(ctx, "missing file operand", 1));
     }
     let mut times: (Option<Time>, Option<Time>) = (None, None);
     if let Some(file) = options.value('r') {
@@ -221,7 +221,7 @@ fn ln(ctx: &mut Context<'_>) -> Exit {
     };
     let mut targets = options.operands.clone();
     if targets.is_empty() {
-        return Ok(options::wrong(ctx, "missing file operand", 1));
+        return Ok(options::wrong_operands(ctx, "missing file operand", 1));
     }
     let into = match options.value('t') {
         Some(dir) => dir.clone(),
@@ -344,14 +344,14 @@ fn mknod(ctx: &mut Context<'_>) -> Exit {
     };
     let operands = &options.operands;
     let (Some(path), Some(kind)) = (operands.first().cloned(), operands.get(1).map(|kind| shown(kind))) else {
-        return Ok(options::wrong(ctx, "missing operand", 1));
+        return Ok(options::wrong_operands(ctx, "missing operand", 1));
     };
     let wrong = operands.iter().skip(2).find(|text| number(Some(*text)).is_none());
     if let Some(text) = wrong.filter(|_| ctx.busybox() && matches!(&*kind, "b" | "c" | "u") && operands.len() == 4) {
         return Ok(options::no_number(ctx, &shown(text)));
     }
     if ctx.busybox() && kind == "p" && operands.len() > 2 {
-        return Ok(options::wrong(ctx, "extra operand", 1));
+        return Ok(options::wrong_operands(ctx, "extra operand", 1));
     }
     let dev = match (number(operands.get(2)), number(operands.get(3))) {
         (Some(major), Some(minor)) => Some(Dev { major, minor }),
@@ -362,9 +362,9 @@ fn mknod(ctx: &mut Context<'_>) -> Exit {
         ("c" | "u", Some(dev)) => Special::Char(dev),
         ("b", Some(dev)) => Special::Block(dev),
         ("c" | "u" | "b", None) => {
-            return Ok(options::wrong(ctx, "Special files require major and minor device numbers.", 1));
+            return Ok(options::wrong_operands(ctx, "Special files require major and minor device numbers.", 1));
         }
-        _ => return Ok(options::wrong(ctx, &format!("invalid device type '{kind}'"), 1)),
+        _ => return Ok(options::wrong_operands(ctx, &format!("invalid device type '{kind}'"), 1)),
     };
     make_special(ctx, &path, what, mode);
     ctx.exit(1)
@@ -376,7 +376,7 @@ fn mkfifo(ctx: &mut Context<'_>) -> Exit {
         Err(status) => return Ok(status),
     };
     if options.operands.is_empty() {
-        return Ok(options::wrong(ctx, "missing operand", 1));
+        return Ok(options::wrong_operands(ctx, "missing operand", 1));
     }
     let mode = match given_mode(ctx, options.value('m'), 0o666, false) {
         Ok(mode) => mode,
@@ -394,14 +394,14 @@ fn truncate(ctx: &mut Context<'_>) -> Exit {
         Err(status) => return Ok(status),
     };
     let Some(text) = options.value('s').map(|text| shown(text)) else {
-        return Ok(options::wrong(ctx, "you must specify either '--size' or '--reference'", 1));
+        return Ok(options::wrong_operands(ctx, "you must specify either '--size' or '--reference'", 1));
     };
     let (sign, digits) = match text.chars().next() {
         Some(sign @ ('+' | '-')) => (sign, &text[1..]),
         _ => ('=', &text[..]),
     };
     if ctx.busybox() && options.operands.is_empty() {
-        return Ok(options::wrong(ctx, "missing operand", 1));
+        return Ok(options::wrong_operands(ctx, "missing operand", 1));
     }
     let Some(given) = super::size::parse(digits, 1).filter(|_| sign == '=' || !ctx.busybox()) else {
         if ctx.busybox() {

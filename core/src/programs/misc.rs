@@ -24,7 +24,7 @@ pub(super) const SYNC: Program =
     both("sync", "", ["write everything out: here it always is", "把缓存写入磁盘：这里总是已写入"], |_| Ok(0));
 pub(super) const WHOAMI: Program = both("whoami", "", ["print who one is", "输出当前用户名"], |ctx| {
     if ctx.busybox() && !ctx.args.is_empty() {
-        return Ok(options::wrong(ctx, "extra operand", 1));
+        return Ok(options::wrong_operands(ctx, "extra operand", 1));
     }
     let name = Accounts::read(ctx.kernel(), ctx.task()).user(ctx.task().uid);
     ctx.line(name);
@@ -68,7 +68,7 @@ fn id(ctx: &mut Context<'_>) -> Exit {
     if ctx.busybox()
         && (options.operands.len() > 1 || kinds > 1 || kinds == 0 && (options.has('n') || options.has('r')))
     {
-        return Ok(options::wrong(ctx, "too many operands", 1));
+        return Ok(options::wrong_operands(ctx, "too many operands", 1));
     }
     let accounts = Accounts::read(ctx.kernel(), ctx.task());
     let (mut uid, mut gid, mut groups) = (ctx.task().uid, ctx.task().gid, ctx.task().groups.clone());
@@ -144,7 +144,7 @@ fn uname(ctx: &mut Context<'_>) -> Exit {
         ('o', "GNU/Linux".to_owned()),
     ];
     if ctx.busybox() && !options.operands.is_empty() {
-        return Ok(options::wrong(ctx, "extra operand", 1));
+        return Ok(options::wrong_operands(ctx, "extra operand", 1));
     }
     let all = options.has('a');
     let none = options.given.is_empty();
@@ -259,6 +259,10 @@ fn yes(ctx: &mut Context<'_>) -> Exit {
     if let Some(memory) = ctx.memory() {
         *memory = Memory::Count(printed);
     }
+    ctx.flush()?;
+    if ctx.failed() {
+        return Ok(1);
+    }
     Err(Wait::Yield)
 }
 
@@ -269,7 +273,7 @@ fn which(ctx: &mut Context<'_>) -> Exit {
     };
     let mut status = 0;
     if ctx.busybox() && options.operands.is_empty() {
-        return Ok(options::wrong(ctx, "missing operand", 1));
+        return Ok(options::wrong_operands(ctx, "missing operand", 1));
     }
     for name in &options.operands {
         let path = ctx.var(b"PATH").map(Text::from);

@@ -27,6 +27,7 @@ mod dump;
 mod echo;
 mod expr;
 mod find;
+mod full;
 mod grep;
 mod gzip;
 mod lines;

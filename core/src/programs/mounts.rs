@@ -96,7 +96,7 @@ fn umount(ctx: &mut Context<'_>) -> Exit {
         Err(status) => return Ok(status),
     };
     if options.operands.is_empty() {
-        return Ok(options::wrong(ctx, "bad usage", 1));
+        return Ok(options::wrong_operands(ctx, "bad usage", 1));
     }
     for target in &options.operands {
         let name = shown(target);

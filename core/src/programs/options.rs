@@ -203,24 +203,20 @@ pub(super) fn invalid(ctx: &mut Context<'_>, value: &str, option: &str, words: &
     wrong(ctx, &message, failure)
 }
 
-/// Says that the command line is wrong.
+/// Says what is wrong with an option.
 pub(super) fn wrong(ctx: &mut Context<'_>, message: &str, failure: u8) -> u8 {
-    // Busybox says nothing of what is missing or too much: its usage shows that.
-    const SHOWN: [&str; 10] = [
-        "missing ",
-        "extra operand",
-        "too many ",
-        "bad usage",
-        "must specify",
-        "you must specify",
-        "unrecognized operand",
-        "Special files",
-        "invalid floating",
-        "invalid device",
-    ];
-    if !(ctx.busybox() && SHOWN.iter().any(|start| message.starts_with(start))) {
-        ctx.complain(format_args!("{message}"));
-    }
+    ctx.complain(format_args!("{message}"));
+    try_help(ctx, failure)
+}
+
+/// Says that something is missing on the command line, or too much, or no operand of this program. Busybox says nothing of that:
+/// its usage shows it.
+pub(super) fn wrong_operands(ctx: &mut Context<'_>, message: &str, failure: u8) -> u8 {
+    if ctx.busybox() { try_help(ctx, failure) } else { wrong(ctx, message, failure) }
+}
+
+/// Shows how a program is used, or says where that is shown; gives the status to end with.
+fn try_help(ctx: &mut Context<'_>, failure: u8) -> u8 {
     if ctx.busybox() {
         show_usage(ctx);
         return if matches!(ctx.program, "grep" | "egrep" | "fgrep" | "sort") { 2 } else { 1 };

@@ -56,7 +56,7 @@ fn parent(path: &[u8]) -> &[u8] {
 }
 
 fn missing(ctx: &mut Context<'_>) -> Exit {
-    Ok(options::wrong(ctx, "missing operand", 1))
+    Ok(options::wrong_operands(ctx, "missing operand", 1))
 }
 
 fn basename(ctx: &mut Context<'_>) -> Exit {
@@ -77,7 +77,7 @@ fn basename(ctx: &mut Context<'_>) -> Exit {
     if !options.has('a') && suffix.is_none() {
         if names.len() > 2 {
             let extra = String::from_utf8_lossy(&names[2]).into_owned();
-            return Ok(options::wrong(ctx, &format!("extra operand '{extra}'"), 1));
+            return Ok(options::wrong_operands(ctx, &format!("extra operand '{extra}'"), 1));
         }
         suffix = (names.len() == 2).then(|| names.remove(1));
     }

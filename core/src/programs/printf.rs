@@ -24,7 +24,7 @@ fn printf(ctx: &mut Context<'_>) -> Exit {
         if ctx.busybox() {
             // As a program it shows how it is used.
             if *ctx.called != *b"sh" {
-                return Ok(super::options::wrong(ctx, "missing ", 1));
+                return Ok(super::options::wrong_operands(ctx, "missing ", 1));
             }
             ctx.err("sh: usage: printf FORMAT [ARGUMENT...]\n");
         } else {

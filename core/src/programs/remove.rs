@@ -44,10 +44,18 @@ fn rm(ctx: &mut Context<'_>) -> Exit {
         ctx.err("drydock: rm -i is not simulated: there is nobody to ask\n");
         return Ok(2);
     }
-    if options.operands.is_empty() {
-        return if force { Ok(0) } else { Ok(options::wrong(ctx, "missing operand", 1)) };
-    }
     let recursive = options.has('r') || options.has('R');
+    // Asked once for many, or for what is below.
+    let once = options.last_of("ifI") == Some('I') && (options.operands.len() > 3 || recursive);
+    let asks =
+        options.has('\0') && !options.value('\0').is_some_and(|when| matches!(&**when, b"never" | b"no" | b"none"));
+    if (once || asks) && !ctx.busybox() {
+        ctx.err("drydock: rm -I is not simulated: there is nobody to ask\n");
+        return Ok(2);
+    }
+    if options.operands.is_empty() {
+        return if force { Ok(0) } else { Ok(options::wrong_operands(ctx, "missing operand", 1)) };
+    }
     for file in &options.operands {
         let name = shown(file);
         let last = file.rsplit(|c| *c == b'/').find(|part| !part.is_empty()).unwrap_or(b"/");
@@ -149,19 +157,16 @@ fn rmdir(ctx: &mut Context<'_>) -> Exit {
         Err(status) => return Ok(status),
     };
     if options.operands.is_empty() {
-        return Ok(options::wrong(ctx, "missing operand", 1));
+        return Ok(options::wrong_operands(ctx, "missing operand", 1));
     }
     for dir in &options.operands {
         let mut path = dir.to_vec();
         loop {
             let name = shown(&path);
-            if options.has('v') && !ctx.busybox() {
+            if options.has('v') {
                 ctx.outf(format_args!("rmdir: removing directory, '{name}'\n"));
             }
             match ctx.call(Call::Rmdir(name.clone()), |kernel, task| kernel.rmdir(task, &path)) {
-                Ok(()) if options.has('v') && ctx.busybox() => {
-                    ctx.outf(format_args!("rmdir: removing directory, '{name}'\n"));
-                }
                 Ok(()) => {}
                 Err(Errno::ENOTEMPTY) if options.has('\0') => break,
                 Err(error) if ctx.busybox() => {

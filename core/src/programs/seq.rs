@@ -21,7 +21,7 @@ fn seq(ctx: &mut Context<'_>) -> Exit {
     let mut dashes = false;
     let mut args = ctx.args.clone().into_iter();
     while let Some(arg) = args.next() {
-        let text = shown(&arg);
+        let text = shown(&arg).trim_start().to_owned();
         // Busybox reads options only: what begins with a dash is no number.
         if ctx.busybox()
             && text.starts_with('-')
@@ -58,16 +58,16 @@ fn seq(ctx: &mut Context<'_>) -> Exit {
                 let letter = text.chars().nth(1).unwrap_or('-');
                 return Ok(options::wrong(ctx, &format!("invalid option -- '{letter}'"), 1));
             }
-            text => return Ok(options::wrong(ctx, &format!("invalid floating point argument: '{text}'"), 1)),
+            text => return Ok(options::wrong_operands(ctx, &format!("invalid floating point argument: '{text}'"), 1)),
         }
     }
     let value = |at: usize| value(&numbers[at]);
     let (first, step, last) = match numbers.len() {
-        0 => return Ok(options::wrong(ctx, "missing operand", 1)),
+        0 => return Ok(options::wrong_operands(ctx, "missing operand", 1)),
         1 => (1.0, 1.0, value(0)),
         2 => (value(0), 1.0, value(1)),
         3 => (value(0), value(1), value(2)),
-        _ => return Ok(options::wrong(ctx, &format!("extra operand '{}'", numbers[3]), 1)),
+        _ => return Ok(options::wrong_operands(ctx, &format!("extra operand '{}'", numbers[3]), 1)),
     };
     if let Some(message) = unknown(&numbers, equal_width) {
         ctx.err(format!("drydock: seq {message} is not simulated\n"));
@@ -117,22 +117,49 @@ fn is_number(text: &str) -> bool {
     let unsigned = text.trim_start_matches('+');
     !text.is_empty()
         && (super::real::prefix(text) == text.len()
-            || hexadecimal(unsigned).is_some_and(|digits| digits.bytes().all(|c| c.is_ascii_hexdigit()))
+            || hexadecimal(unsigned).and_then(Hexadecimal::read).is_some()
             || ["inf", "infinity"].iter().any(|word| unsigned.eq_ignore_ascii_case(word)))
 }
 
 fn value(text: &str) -> f64 {
     match hexadecimal(text.trim_start_matches('+')) {
-        Some(digits) => u64::from_str_radix(digits, 16).map_or(f64::INFINITY, |value| value as f64),
+        Some(digits) => Hexadecimal::read(digits).map_or(f64::INFINITY, |number| number.value()),
         None if text.contains(['i', 'I']) => f64::INFINITY,
         None => decimal::parse(text).unwrap_or(0.0),
     }
 }
 
-/// How many digits behind the point a number asks for.
+/// A hexadecimal number with a binary exponent: `1.8p3` behind its `0x`.
+struct Hexadecimal {
+    digits: u64,
+    exponent: i32,
+}
+
+impl Hexadecimal {
+    /// Reads one of as many bits as there are here.
+    fn read(text: &str) -> Option<Self> {
+        let (mantissa, exponent) = text.split_once(['p', 'P']).unwrap_or((text, "0"));
+        let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let plain = [whole, part].concat();
+        if plain.is_empty() || !plain.bytes().all(|c| c.is_ascii_hexdigit()) {
+            return None;
+        }
+        let exponent = exponent.parse::<i16>().ok()?;
+        let digits = u64::from_str_radix(&plain, 16).unwrap_or(u64::MAX);
+        Some(Self { digits, exponent: i32::from(exponent) - 4 * i32::try_from(part.len()).ok()? })
+    }
+
+    fn value(&self) -> f64 {
+        self.digits as f64 * f64::from(self.exponent).exp2()
+    }
+}
+
+/// How many digits behind the point a number asks for. A hexadecimal one asks for none.
 fn decimals(text: &str) -> usize {
-    let (mantissa, exponent) =
-        text.split_once(['e', 'E']).filter(|_| hexadecimal(text).is_none()).unwrap_or((text, "0"));
+    if hexadecimal(text.trim_start_matches(['+', '-'])).is_some() {
+        return 0;
+    }
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let digits = mantissa.split_once('.').map_or(0, |(_, digits)| digits.len());
     usize::try_from(digits as i64 - exponent.parse::<i64>().unwrap_or(0)).unwrap_or(0)
 }

@@ -104,7 +104,7 @@ fn cmp(ctx: &mut Context<'_>) -> Exit {
         Err(status) => return Ok(status),
     };
     let Some(first) = given.operands.first().cloned() else {
-        return Ok(options::wrong(ctx, "missing operand after 'cmp'", 2));
+        return Ok(options::wrong_operands(ctx, "missing operand after 'cmp'", 2));
     };
     if ctx.busybox() && given.operands.len() > 2 {
         ctx.err("drydock: cmp from other places on is not simulated\n");
@@ -176,7 +176,7 @@ fn mktemp(ctx: &mut Context<'_>) -> Exit {
         Err(status) => return Ok(status),
     };
     if given.operands.len() > 1 {
-        return Ok(options::wrong(ctx, "too many templates", 1));
+        return Ok(options::wrong_operands(ctx, "too many templates", 1));
     }
     let template = given.operands.first().map_or_else(
         || if ctx.busybox() { "tmp.XXXXXX".to_owned() } else { "tmp.XXXXXXXXXX".to_owned() },

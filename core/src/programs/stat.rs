@@ -35,7 +35,7 @@ fn stat(ctx: &mut Context<'_>) -> Exit {
         return Ok(1);
     }
     if options.operands.is_empty() {
-        return Ok(options::wrong(ctx, "missing operand", 1));
+        return Ok(options::wrong_operands(ctx, "missing operand", 1));
     }
     let follow = if options.has('L') { Follow::Yes } else { Follow::No };
     let accounts = Accounts::read(ctx.kernel(), ctx.task());

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::interpreter::{Flow, Interpreter, Turn};
 use crate::machine::Machine;
-use crate::process::{Blocked, Descriptor, Frame, Image, Pid, Spawn, Text};
+use crate::process::{Blocked, Descriptor, Frame, Image, Pid, Signal, Spawn, Text};
 use crate::script::Dialect;
 use crate::script::ast::{AndOr, List};
 
@@ -71,6 +71,7 @@ impl Interpreter<'_> {
             return Flow::Stop(Turn::Blocked(Blocked::Child));
         }
         let pids = std::mem::take(&mut pids);
+        self.tell_killed(&pids);
         for pid in pids {
             self.machine.processes.reap(pid);
         }
@@ -81,6 +82,44 @@ impl Interpreter<'_> {
         let last = statuses.last().copied().flatten().unwrap_or(0);
         self.shell.status = if self.shell.options.pipefail { failed.unwrap_or(0) } else { last };
         Flow::Next
+    }
+
+    /// Says by which signals commands in front have died. Bash says nothing of one in the middle of a pipeline; where it would have
+    /// become the command, having nothing more to do, it leaves the word to its own parent.
+    fn tell_killed(&mut self, pids: &[Pid]) {
+        let dead = |pid: &Pid| Some((*pid, self.machine.processes.get(*pid)?.killed?));
+        let dead: Vec<(Pid, Signal)> = pids.iter().filter_map(dead).collect();
+        let bash = self.shell.dialect == Dialect::Bash;
+        if bash && (pids.len() > 1 || dead.is_empty()) {
+            return;
+        }
+        let over = |frame: &Frame| matches!(frame, Frame::AndOr { and_or, at } if *at > and_or.rest.len());
+        let last =
+            self.shell.frames.iter().all(over) && !self.shell.options.interactive && !self.shell.options.from_stdin;
+        for (pid, signal) in dead {
+            if bash && last && (self.process.ns_pid != self.shell.pid || self.shell.options.command_string) {
+                self.process.killed = Some(signal);
+            } else {
+                let args = self.machine.processes.get(pid).map(|process| process.args.clone()).unwrap_or_default();
+                let quoted = |word: &Text| super::builtins::quoted_for_trace(word, Dialect::Bash);
+                self.tell_death(pid, signal, args.iter().map(quoted).collect::<Vec<_>>().join(&b' ').into());
+            }
+        }
+    }
+
+    /// Says that a signal has ended a command. In a script bash names the place, the process and the command, unless somebody just
+    /// asked it to end.
+    pub(super) fn tell_death(&mut self, pid: Pid, signal: Signal, command: Text) {
+        let Some(epitaph) = signal.epitaph() else { return };
+        let plain = self.shell.dialect == Dialect::Ash || self.shell.options.typed || signal == Signal::TERM;
+        let text = match self.machine.processes.get(pid).filter(|_| !plain) {
+            None => format!("{epitaph}\n"),
+            Some(process) => {
+                let (name, line, number) = (self.name(), self.shell.line.max(1), process.ns_pid);
+                format!("{name}: line {line}: {number:>5} {epitaph:<24}{}\n", String::from_utf8_lossy(&command))
+            }
+        };
+        self.print_error(text.as_bytes());
     }
 
     /// The status of a child that ended, without forgetting it.

@@ -40,14 +40,25 @@ impl Interpreter<'_> {
         }
     }
 
-    /// Whether the script is a file.
+    /// Whether the script is a file or standard input.
     fn in_file(&self) -> bool {
         !self.shell.options.typed && !self.shell.options.command_string
     }
 
-    fn name(&self) -> String {
-        let source = self.shell.source.as_ref().filter(|_| !self.shell.options.typed);
-        String::from_utf8_lossy(source.unwrap_or(&self.shell.name)).into_owned()
+    /// Where ash is: the file that `.` reads, and the line, where it reads a file.
+    fn ash_place(&self, line: u32) -> String {
+        match &self.shell.source {
+            Some(file) => format!("{}: line {line}: ", String::from_utf8_lossy(file)),
+            None if self.in_file() && !self.shell.options.from_stdin => format!("line {line}: "),
+            None => String::new(),
+        }
+    }
+
+    /// What its complaints begin with: to bash the file of the function or script that runs, unless a person types.
+    pub(super) fn name(&self) -> String {
+        let called = || super::expand::array::file_of_call(&self.shell);
+        let file = if self.shell.options.typed || self.shell.dialect == Dialect::Ash { None } else { called() };
+        String::from_utf8_lossy(&file.unwrap_or_else(|| self.shell.name.clone())).into_owned()
     }
 
     /// Complains as the shell itself.
@@ -55,8 +66,8 @@ impl Interpreter<'_> {
         let line = self.shell.line;
         let place = match self.shell.dialect {
             Dialect::Bash if !self.shell.options.typed => format!("line {line}: "),
-            Dialect::Ash if self.in_file() => format!("line {line}: "),
-            _ => String::new(),
+            Dialect::Ash => self.ash_place(line),
+            Dialect::Bash => String::new(),
         };
         let text = format!("{}: {place}{message}\n", self.name());
         self.print_error(text.as_bytes());
@@ -102,8 +113,7 @@ impl Interpreter<'_> {
         let (name, line) = (self.name(), error.line);
         let text = match (self.shell.dialect, &error.kind) {
             (_, ErrorKind::NotSimulated(_)) => format!("{message}\n"),
-            (Dialect::Ash, _) if self.in_file() => format!("{name}: line {line}: {message}\n"),
-            (Dialect::Ash, _) => format!("{name}: {message}\n"),
+            (Dialect::Ash, _) => format!("{name}: {}{message}\n", self.ash_place(line)),
             (Dialect::Bash, _) => self.bash_syntax_error(error),
         };
         self.print_error(text.as_bytes());

@@ -84,8 +84,11 @@ impl Interpreter<'_> {
             Frame::Case(case) => self.case(case),
             Frame::Test { cond, replay } => self.test(cond, replay),
             Frame::Arith { word, replay } => {
-                let value =
-                    self.expanding(replay, |e| e.arith(&word), |replay| Frame::Arith { word: word.clone(), replay });
+                let value = self.expanding(
+                    replay,
+                    |e| e.arith_command(&word),
+                    |replay| Frame::Arith { word: word.clone(), replay },
+                );
                 if let Some((value, _)) = value {
                     if self.shell.options.xtrace && self.shell.dialect == Dialect::Bash {
                         self.trace(&[b"(( ", &crate::script::print::word(&word)[..], b" ))"].concat());
@@ -143,7 +146,8 @@ impl Interpreter<'_> {
         // 0 is the start, 1 the test, 2 the step after the body.
         let status = if part == 2 && replay.given.is_empty() { self.shell.status } else { status };
         let word = &parts[part];
-        let Some((value, _)) = self.expanding(replay, |e| e.arith(word), |replay| frame(part, replay, status)) else {
+        let Some((value, _)) = self.expanding(replay, |e| e.arith_command(word), |replay| frame(part, replay, status))
+        else {
             return;
         };
         if part != 1 {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::expand::{Expander, Failure, Stop, Vars};
+use super::expand::{Expander, Stop, Vars};
 use super::interpreter::Interpreter;
 use crate::pattern::{Flavor, Glob, Regex};
 use crate::process::{Array, Frame, Replay, Text};
@@ -81,9 +81,8 @@ fn holds(e: &mut Expander<'_>, cond: &Cond, terminals: &[u32]) -> Result<bool, S
 
 /// A number in `[[ ]]` is an arithmetic expression.
 fn number(e: &mut Expander<'_>, text: &[u8]) -> Result<i64, Stop> {
-    super::arith::eval(text, e.shell).map_err(|error| {
-        Stop::Fail(Failure { message: format!("[[: {}", error.message(text, e.shell.dialect)), status: 1 })
-    })
+    super::arith::eval(text, e.shell)
+        .map_err(|error| Stop::Wrong(format!("[[: {}", error.message(text, e.shell.dialect))))
 }
 
 /// Whether the text matches; `None` if the pattern is no regular expression.
@@ -96,9 +95,8 @@ fn matches_regex(e: &mut Expander<'_>, text: &[u8], pattern: &Word) -> Result<Op
         }
         source.push(*c);
     }
-    match Regex::new(&source, Flavor::Extended, false) {
-        // What repeats nothing is an error to bash, as to sed.
-        Ok(regex) if regex.leading().is_empty() => {
+    match Regex::new(&source, Flavor::Extended, false).and_then(Regex::strict) {
+        Ok(regex) => {
             let found = regex.find_at(text, 0);
             let group =
                 |span: &Option<(usize, usize)>| span.map_or_else(Text::default, |(from, to)| text[from..to].into());
@@ -109,6 +107,6 @@ fn matches_regex(e: &mut Expander<'_>, text: &[u8], pattern: &Word) -> Result<Op
             });
             Ok(Some(found.is_some()))
         }
-        _ => Ok(None),
+        Err(_) => Ok(None),
     }
 }

@@ -335,16 +335,20 @@ pub(super) fn start_from(engine: &Engine, ctx: &mut Context<'_>, args: &[Text]) 
     let start = Start { env: ctx.env.to_vec(), path, args: args.to_vec() };
     spawn(ctx.machine, engine, ctx.process, &start).map_err(|error| {
         let name = String::from_utf8_lossy(args.first().map_or(b"", |name| name)).into_owned();
+        let gnu_find = ctx.program == "find" && !ctx.busybox();
         match &error {
             ExecError::NotFound | ExecError::Interpreter(_) if ctx.busybox() && ctx.program == "env" => {
                 ctx.complain(format_args!("can't execute '{name}': {}", Errno::ENOENT));
             }
-            ExecError::NotFound | ExecError::Interpreter(_) if ctx.program == "env" => {
+            ExecError::NotFound | ExecError::Interpreter(_) if ctx.program == "env" || gnu_find => {
                 ctx.complain(format_args!("'{name}': {}", Errno::ENOENT));
             }
             ExecError::NotFound | ExecError::Interpreter(_) => ctx.complain(format_args!("{name}: {}", Errno::ENOENT)),
             ExecError::Directory | ExecError::Permission if ctx.busybox() && ctx.program == "env" => {
                 ctx.complain(format_args!("can't execute '{name}': {}", Errno::EACCES));
+            }
+            ExecError::Directory | ExecError::Permission if gnu_find => {
+                ctx.complain(format_args!("'{name}': {}", Errno::EACCES));
             }
             ExecError::Directory | ExecError::Permission => ctx.complain(format_args!("{name}: {}", Errno::EACCES)),
             ExecError::NotSimulated(what) => ctx.err(format!("drydock: {what} is not simulated\n")),
@@ -375,6 +379,7 @@ impl Interpreter<'_> {
         let mut image = load(around, &found, &start.args, &start.env)?;
         if let Image::Shell(shell) = &mut image {
             shell.pid = self.process.ns_pid;
+            shell.tell_parent(self.machine.processes.number_in(self.process.parent, self.process.pid_ns));
         }
         self.process.image = image;
         self.process.args = start.args.clone();

@@ -100,7 +100,7 @@ impl Interpreter<'_> {
             Frame::Command(command) => self.command(command),
             Frame::Simple { command, replay } => return self.simple(command, replay),
             Frame::Wait { pids } => return self.wait(pids),
-            Frame::WaitJobs { pids } => return self.wait_jobs(pids),
+            Frame::WaitJobs { pids, waited } => return self.wait_jobs(pids, waited),
             Frame::Substitute { pid, pipe } => {
                 // Nobody but its parent reads the pipe: its end comes when the child's last descendant is done with it.
                 let open = self.machine.processes.get_pipe(pipe).is_some_and(|pipe| pipe.writers > 0);
@@ -270,6 +270,7 @@ impl Interpreter<'_> {
         let waits_for_child = matches!(self.shell.frames.last(), Some(Frame::Wait { .. } | Frame::Substitute { .. }));
         for signal in std::mem::take(&mut self.process.signals) {
             if signal == Signal::KILL {
+                self.process.killed = Some(signal);
                 return Some(Turn::Ended(signal.status()));
             }
             match self.shell.traps.get(&Some(signal)).cloned() {
@@ -291,7 +292,10 @@ impl Interpreter<'_> {
                 }
                 // The first process of a namespace does not even notice what it has no handler for.
                 None if self.process.ns_pid == 1 || signal.is_harmless() => {}
-                None => return Some(Turn::Ended(signal.status())),
+                None => {
+                    self.process.killed = Some(signal);
+                    return Some(Turn::Ended(signal.status()));
+                }
             }
         }
         None
@@ -379,6 +383,11 @@ impl Interpreter<'_> {
             }
             Command::Function { name, body } => {
                 Rc::make_mut(&mut self.shell.functions).insert(name.clone(), body.clone());
+                let files = Rc::make_mut(&mut self.shell.function_files);
+                match &self.shell.source {
+                    Some(file) => files.insert(name.clone(), file.clone()),
+                    None => files.remove(name),
+                };
                 self.shell.status = 0;
             }
         }
@@ -406,6 +415,13 @@ impl Interpreter<'_> {
             Err(Stop::Open(list)) => {
                 self.push(again(replay));
                 self.open_process(list);
+                None
+            }
+            Err(Stop::Wrong(message)) => {
+                // What comes before it has set the line, and nothing need have.
+                self.shell.line = self.shell.line.max(1);
+                self.complain(format_args!("{message}"));
+                self.shell.status = 1;
                 None
             }
             Err(Stop::Fail(Failure { message, status })) => {

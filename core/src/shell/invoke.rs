@@ -87,10 +87,13 @@ pub(super) fn shell(
                 shell.name = file.clone();
                 read(&mut shell, &text);
             }
+            // It opens a directory and finds nothing in it.
+            Err(IoError::Errno(Errno::EISDIR)) if dialect == Dialect::Ash => shell.frames.push(Frame::Exit(0)),
             Err(error) => unreadable(&mut shell, file, &error),
         }
     } else {
         shell.args = rest.into();
+        shell.options.from_stdin = true;
         shell.frames.push(Frame::ReadScript);
     }
     Ok(Image::Shell(Box::new(shell)))
@@ -128,8 +131,19 @@ pub(super) fn defaults(shell: &mut Shell, task: &Task) {
     set("PATH", b"/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", false);
     if bash {
         set("BASH_VERSION", b"5.2.15(1)-release", false);
-        set("UID", task.uid.to_string().as_bytes(), false);
-        set("EUID", task.uid.to_string().as_bytes(), false);
+        for name in ["UID", "EUID"] {
+            set(name, task.uid.to_string().as_bytes(), false);
+        }
+        for (name, value) in
+            [("HOSTTYPE", "x86_64"), ("MACHTYPE", "x86_64-pc-linux-gnu"), ("OPTERR", "1"), ("OSTYPE", "linux-gnu")]
+        {
+            set(name, value.as_bytes(), false);
+        }
+    }
+    if bash {
+        for name in ["UID", "EUID"] {
+            shell.variables.mark(name.as_bytes(), |variable| (variable.integer, variable.readonly) = (true, true));
+        }
     }
     let level =
         shell.variables.get(b"SHLVL").and_then(|v| std::str::from_utf8(v).ok()?.parse::<u32>().ok()).unwrap_or(0);
@@ -141,7 +155,10 @@ pub(super) fn defaults(shell: &mut Shell, task: &Task) {
 }
 
 fn read(shell: &mut Shell, text: &[u8]) {
-    let Script { list, error, unended } = script::parse_script(text, shell.dialect, &Aliases::new(), Origin::Text(1));
+    // Ash counts the lines of an argument from 0.
+    let first = u32::from(!(shell.dialect == Dialect::Ash && shell.options.command_string));
+    let Script { list, error, unended } =
+        script::parse_script(text, shell.dialect, &Aliases::new(), Origin::Text(first));
     if let Some(error) = error {
         shell.frames.push(Frame::Wrong(error));
     }

@@ -33,7 +33,7 @@ pub use builtins::names as builtin_names;
 pub use exec::{Start, load_program};
 pub use interpreter::MAX_FRAMES;
 pub use schedule::{MAX_STEPS, engine, let_run, pass_time};
-pub use terminal::{login, prompt, run_line, waiting};
+pub use terminal::{interrupt_line, login, prompt, run_line, waiting};
 
 #[cfg(test)]
 mod tests;

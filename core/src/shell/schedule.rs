@@ -230,6 +230,7 @@ fn program_turn(engine: &Engine, machine: &mut Machine, process: &mut Process, r
     for signal in std::mem::take(&mut process.signals) {
         let first = process.ns_pid == 1;
         if signal == Signal::KILL || !(first || signal.is_harmless()) {
+            process.killed = Some(signal);
             return State::Ended(signal.status());
         }
     }
@@ -240,14 +241,17 @@ fn program_turn(engine: &Engine, machine: &mut Machine, process: &mut Process, r
     let exit = (program.run)(&mut ctx);
     let exit = match exit {
         // What is printed before waiting is printed once: those who wait keep how far they were.
-        Ok(status) => ctx.flush().map(|()| status),
+        Ok(status) => ctx.finish(status),
         Err(wait) => ctx.flush_if_kept().and(Err(wait)),
     };
     match exit {
         Ok(status) => State::Ended(status),
         Err(Wait::Blocked(blocked)) => State::Blocked(blocked),
         Err(Wait::Yield) => State::Ready,
-        Err(Wait::Killed(signal)) => State::Ended(signal.status()),
+        Err(Wait::Killed(signal)) => {
+            process.killed = Some(signal);
+            State::Ended(signal.status())
+        }
     }
 }
 

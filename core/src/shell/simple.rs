@@ -190,11 +190,12 @@ impl Interpreter<'_> {
         let variables = &self.shell.variables;
         let bash = self.shell.dialect == Dialect::Bash;
         let env: Rc<[(Text, Text)]> = if bash { variables.env() } else { variables.env_by_hash() }.into();
+        let name = self.name();
         let around = (&mut *self.machine, &mut *self.process, self.engine);
         let mut ctx = Context::new(around, entry.name, self.shell.dialect, args, env);
         let prefix = match self.shell.dialect {
             Dialect::Bash if self.shell.options.typed => format!("{}: ", String::from_utf8_lossy(&self.shell.name)),
-            Dialect::Bash => format!("{}: line {}: ", String::from_utf8_lossy(&self.shell.name), self.shell.line),
+            Dialect::Bash => format!("{name}: line {}: ", self.shell.line),
             Dialect::Ash => String::new(),
         };
         ctx.set_prefix(prefix);

@@ -106,6 +106,14 @@ pub fn run_line(engine: &Engine, machine: &mut Machine, line: &str) -> u8 {
     }
 }
 
+/// Ctrl-C at the prompt: of what was typed nothing is left but the status.
+pub fn interrupt_line(machine: &mut Machine) {
+    let pid = reader(machine).unwrap_or_else(|| login(machine));
+    if let Some(Image::Shell(shell)) = machine.processes.get_mut(pid).map(|process| &mut process.image) {
+        shell.status = Signal::INT.status();
+    }
+}
+
 /// Hands a line to a shell.
 fn feed(machine: &mut Machine, pid: Pid, line: &[u8]) {
     let Some(process) = machine.processes.get_mut(pid) else { return };

@@ -87,6 +87,9 @@ pub struct Regex {
     anchored: bool,
     /// What repeats nothing, in order.
     leading: Vec<u8>,
+    /// What the C library itself would not take: GNU's grep reads a brace that begins no interval, and a parenthesis that closes
+    /// nothing, as themselves.
+    loose: Option<RegexError>,
     /// Whether a byte that is no character is any character.
     strays: bool,
 }
@@ -118,8 +121,8 @@ enum Assert {
 impl Regex {
     /// Compiles a pattern; `fold`: capitals and small letters are alike.
     pub fn new(pattern: &[u8], flavor: Flavor, fold: bool) -> Result<Self, RegexError> {
-        let (node, groups, leading) = parse::parse(pattern, flavor)?;
-        Ok(Self { leading, ..Self::of(&node, groups, fold)? })
+        let parse::Parsed { node, groups, leading, loose } = parse::parse(pattern, flavor)?;
+        Ok(Self { leading, loose, ..Self::of(&node, groups, fold)? })
     }
 
     /// A pattern without special characters (`grep -F`).
@@ -131,7 +134,7 @@ impl Regex {
         let literal = if fold { None } else { node.literal() };
         let (program, sets, anchored) = (Vec::new(), Vec::new(), node.anchored());
         let leading = Vec::new();
-        let mut regex = Self { program, sets, groups, fold, literal, anchored, leading, strays: true };
+        let mut regex = Self { program, sets, groups, fold, literal, anchored, leading, loose: None, strays: true };
         regex.emit(Inst::Save(0))?;
         regex.compile(node)?;
         regex.emit(Inst::Save(1))?;
@@ -148,6 +151,20 @@ impl Regex {
     /// The operators at the front of an extended expression, which repeat nothing: the star of `*a`.
     pub fn leading(&self) -> &[u8] {
         &self.leading
+    }
+
+    /// The same as the C library takes it, and whoever leaves it to that: bash, busybox's sed.
+    pub fn strict(self) -> Result<Self, RegexError> {
+        match self.loose {
+            _ if !self.leading.is_empty() => Err(RegexError::Preceding),
+            None | Some(RegexError::Close) => Ok(self),
+            Some(error) => Err(error),
+        }
+    }
+
+    /// The same where a parenthesis that closes nothing is an error, too: GNU's sed.
+    pub fn closed(self) -> Result<Self, RegexError> {
+        if self.loose == Some(RegexError::Close) { Err(RegexError::Close) } else { self.strict() }
     }
 
     /// The number of groups.

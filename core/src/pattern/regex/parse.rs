@@ -59,19 +59,34 @@ struct Parser<'a> {
     awk: bool,
     /// The operators at the front, which repeat nothing.
     leading: Vec<u8>,
+    /// What stands for itself and would not to the C library.
+    loose: Option<RegexError>,
     groups: usize,
     depth: usize,
 }
 
-/// The tree of a pattern, the number of its groups, and the operators that repeat nothing.
-pub(super) fn parse(pattern: &[u8], flavor: Flavor) -> Result<(Node, usize, Vec<u8>), RegexError> {
+/// What a pattern says.
+pub(super) struct Parsed {
+    pub(super) node: Node,
+    /// The number of its groups.
+    pub(super) groups: usize,
+    /// The operators that repeat nothing.
+    pub(super) leading: Vec<u8>,
+    /// What stands for itself and would not to the C library.
+    pub(super) loose: Option<RegexError>,
+}
+
+/// Reads a pattern.
+pub(super) fn parse(pattern: &[u8], flavor: Flavor) -> Result<Parsed, RegexError> {
     let (extended, awk) = (flavor != Flavor::Basic, flavor == Flavor::Awk);
-    let mut parser = Parser { text: pattern, at: 0, extended, awk, leading: Vec::new(), groups: 0, depth: 0 };
+    let mut parser =
+        Parser { text: pattern, at: 0, extended, awk, leading: Vec::new(), loose: None, groups: 0, depth: 0 };
     let node = parser.alternatives()?;
     if parser.at < parser.text.len() {
         return Err(RegexError::Close);
     }
-    Ok((node, parser.groups, parser.leading))
+    let Parser { groups, leading, loose, .. } = parser;
+    Ok(Parsed { node, groups, leading, loose })
 }
 
 impl Parser<'_> {
@@ -113,7 +128,8 @@ impl Parser<'_> {
             let mut node = self.atom(start)?;
             while let Some((min, max)) = self.repetition()? {
                 if let Node::Assert(_) = node {
-                    self.leading.extend(self.text[..self.at].last().filter(|_| self.extended && !self.awk));
+                    let operator = self.text[..self.at].last().map(|c| if *c == b'}' { b'{' } else { *c });
+                    self.leading.extend(operator.filter(|_| self.extended && !self.awk));
                     if self.awk && self.text[..self.at].ends_with(b"*") {
                         node = Node::Cat(vec![node, Node::Char(Char::from(b'*'))]);
                     } else if self.extended && min == 0 {
@@ -148,6 +164,8 @@ impl Parser<'_> {
         }
         let interval = self.interval()?;
         if interval.is_none() {
+            let error = if self.at >= self.text.len() { RegexError::Brace } else { RegexError::Interval };
+            self.loose.get_or_insert(error);
             // In extended expressions a brace that begins no interval stands for itself.
             self.at = before;
         }
@@ -190,7 +208,10 @@ impl Parser<'_> {
             return self.group();
         }
         if self.extended && self.starts(b")") {
-            return Err(RegexError::Close);
+            if self.awk {
+                return Err(RegexError::Close);
+            }
+            self.loose.get_or_insert(RegexError::Close);
         }
         let (c, len) = first(&self.text[self.at..]);
         self.at += len;
@@ -204,6 +225,16 @@ impl Parser<'_> {
                 Node::Assert(Assert::Start)
             }
             b'$' if self.extended || self.at_end() => Node::Assert(Assert::End),
+            b'{' if self.extended && !self.awk && start => {
+                let before = self.at;
+                if self.interval()?.is_some() {
+                    self.leading.push(b'{');
+                    return Ok(Node::Empty);
+                }
+                self.at = before;
+                self.loose.get_or_insert(RegexError::Preceding);
+                Node::Char(c)
+            }
             operator @ (b'*' | b'+' | b'?') if self.extended && !self.awk && start => {
                 self.leading.push(operator);
                 Node::Empty

@@ -58,7 +58,9 @@ fn extended() {
         ("é+", "caféé", "éé"),
         (".", "é", "é"),
         ("(x", "", "Unmatched ( or \\("),
-        ("x)", "", "Unmatched ) or \\)"),
+        ("x)", "x)", "x)"),
+        ("{1}a", "ba", "a"),
+        ("{a", "{a", "{a"),
         ("\\w+@\\w+", "to me@home now", "me@home"),
         ("()", "a", "|"),
         ("a||b", "b", "b"),
@@ -68,6 +70,26 @@ fn extended() {
     }
     assert!(Regex::new(b"[a-f]X", Flavor::Extended, true).unwrap().is_match(b"Bx"));
     assert!(!Regex::literal(b"a.c", false).unwrap().is_match(b"abc"));
+}
+
+/// What GNU's grep reads as it stands, the C library does not take, nor sed one parenthesis.
+#[test]
+fn what_is_loose() {
+    let errors = |pattern: &str| {
+        let regex = || Regex::new(pattern.as_bytes(), Flavor::Extended, false).unwrap();
+        [regex().strict().err(), regex().closed().err()]
+    };
+    for (pattern, error) in [
+        ("*a", RegexError::Preceding),
+        ("{1}", RegexError::Preceding),
+        ("{a", RegexError::Preceding),
+        ("a{1", RegexError::Brace),
+        ("a{x}", RegexError::Interval),
+    ] {
+        assert_eq!(errors(pattern), [Some(error), Some(error)], "{pattern}");
+    }
+    assert_eq!(errors("a)"), [None, Some(RegexError::Close)]);
+    assert_eq!(errors("a{1,2}(b)"), [None, None]);
 }
 
 #[test]

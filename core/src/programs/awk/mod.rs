@@ -74,7 +74,7 @@ fn awk(ctx: &mut Context<'_>) -> Exit {
     }
     if arguments.files.is_empty() {
         if arguments.rest.is_empty() && ctx.busybox() {
-            return Ok(super::options::wrong(ctx, "missing program", 1));
+            return Ok(super::options::wrong_operands(ctx, "missing program", 1));
         }
         if arguments.rest.is_empty() {
             ctx.err("Usage: awk [POSIX or GNU style options] -f progfile [--] file ...\n");

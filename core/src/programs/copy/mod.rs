@@ -56,12 +56,12 @@ pub(super) fn places(ctx: &mut Context<'_>, options: &Options) -> Option<Vec<(Ve
     let target = match options.value('t') {
         Some(dir) => dir.clone(),
         None if sources.is_empty() => {
-            options::wrong(ctx, "missing file operand", 1);
+            options::wrong_operands(ctx, "missing file operand", 1);
             return None;
         }
         None if sources.len() == 1 => {
             let name = shown(&sources[0]);
-            options::wrong(ctx, &format!("missing destination file operand after '{name}'"), 1);
+            options::wrong_operands(ctx, &format!("missing destination file operand after '{name}'"), 1);
             return None;
         }
         None => sources.pop().unwrap_or_default(),
@@ -223,6 +223,11 @@ impl Copier {
         let mut stack = vec![(from.to_vec(), to.to_vec(), None)];
         while let Some((from, to, finish)) = stack.pop() {
             if let Some(stat) = finish {
+                // Busybox tells of a directory when it is done with it, whether it had to make it or not.
+                if self.verbose && ctx.busybox() {
+                    let (from, to) = (shown(&from), shown(&to));
+                    ctx.outf(format_args!("'{from}' -> '{to}'\n"));
+                }
                 self.attributes(ctx, &from, &to, &stat);
                 continue;
             }
@@ -299,7 +304,7 @@ impl Copier {
         let mode = stat.mode & 0o777;
         match ctx.call(Call::Mkdir(name.clone()), |kernel, task| kernel.mkdir(task, to, mode)) {
             Ok(()) => {
-                if self.verbose {
+                if self.verbose && !ctx.busybox() {
                     let from = shown(from);
                     ctx.outf(format_args!("'{from}' -> '{name}'\n"));
                 }

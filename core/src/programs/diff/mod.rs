@@ -1,5 +1,6 @@
 //! `diff`
 
+mod busybox;
 mod compare;
 mod print;
 
@@ -56,7 +57,7 @@ fn diff(ctx: &mut Context<'_>) -> Exit {
             [_, _] => return Ok(2),
         };
         if ctx.busybox() {
-            return Ok(options::wrong(ctx, "missing operand", 2));
+            return Ok(options::wrong_operands(ctx, "missing operand", 2));
         }
         ctx.complain(format_args!("{message}"));
         ctx.complain(format_args!("Try 'diff --help' for more information."));
@@ -132,6 +133,11 @@ impl Differ {
         let is_dir = |ctx: &Context<'_>, path: &[u8]| {
             path != b"-" && ctx.stat(path, Follow::Yes).is_ok_and(|stat| stat.file_type == FileType::Dir)
         };
+        // Busybox looks whether both are there before it looks into one.
+        if ctx.busybox() && (self.side(ctx, old.clone()).is_none() || self.side(ctx, new.clone()).is_none()) {
+            self.status = 2;
+            return Ok(());
+        }
         let (old, new) = match (is_dir(ctx, old), is_dir(ctx, new)) {
             (true, false) => (join(old, last_name(new)), new.clone()),
             (false, true) => (old.clone(), join(new, last_name(old))),
@@ -169,6 +175,9 @@ impl Differ {
     }
 
     fn directories(&mut self, ctx: &mut Context<'_>, old: &Text, new: &Text) -> Result<(), Wait> {
+        if ctx.busybox() {
+            return self.busybox_directories(ctx, [old, new]);
+        }
         let mut stack = vec![self.level(ctx, old.clone(), new.clone())];
         while let Some(level) = stack.last_mut() {
             let Some((name, in_old, in_new)) = level.names.next() else {

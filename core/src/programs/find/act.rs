@@ -50,7 +50,7 @@ impl Finder<'_> {
             }
             Action::Exec(command) => {
                 let args: Vec<Text> = command.iter().map(|word| replaced(word, &found.path)).collect();
-                return Ok(run_and_wait(ctx, &args)? == 0);
+                return run(ctx, &args);
             }
             Action::ExecDir(command) => {
                 let name = [b"./", last_name(&found.path)].concat();
@@ -66,9 +66,9 @@ impl Finder<'_> {
                     return Ok(false);
                 }
                 ctx.process.task = there;
-                let ran = run_and_wait(ctx, &args);
+                let ran = run(ctx, &args);
                 ctx.process.task = here;
-                return Ok(ran? == 0);
+                return ran;
             }
             Action::ExecPlus(at) => {
                 self.waiting[*at].push(found.path.as_slice().into());
@@ -194,6 +194,14 @@ impl Finder<'_> {
         }
         out
     }
+}
+
+/// Runs a command; whether it succeeded. That it is not there is no failure of find's.
+fn run(ctx: &mut Context<'_>, args: &[Text]) -> Result<bool, Wait> {
+    let failed = ctx.failed();
+    let status = run_and_wait(ctx, args)?;
+    ctx.set_failed(failed);
+    Ok(status == 0)
 }
 
 pub(super) fn last_name(path: &[u8]) -> &[u8] {

@@ -29,7 +29,10 @@ fn find(ctx: &mut Context<'_>) -> Exit {
         follows_tops = **option == *b"-H";
         args.remove(0);
     }
-    let starts = |arg: &Text| arg.starts_with(b"-") || matches!(&**arg, b"(" | b"!" | b")" | b",");
+    let busybox = ctx.busybox();
+    let starts = |arg: &Text| {
+        arg.starts_with(b"-") || matches!(&**arg, b"(" | b"!") || !busybox && matches!(&**arg, b")" | b",")
+    };
     let count = args.iter().take_while(|arg| !starts(arg)).count();
     let mut tops: Vec<Text> = args[..count].to_vec();
     if tops.is_empty() {
@@ -48,8 +51,8 @@ fn find(ctx: &mut Context<'_>) -> Exit {
     };
     let node = match parser.whole(ctx) {
         Ok(node) => node,
-        Err(Wrong(message)) if message.starts_with("unrecognized: ") => return Ok(options::wrong(ctx, &message, 1)),
-        Err(Wrong(message)) => {
+        Err(Wrong::Unrecognized(word)) => return Ok(options::wrong(ctx, &format!("unrecognized: {word}"), 1)),
+        Err(Wrong::Expression(message)) => {
             ctx.complain(format_args!("{message}"));
             return Ok(1);
         }

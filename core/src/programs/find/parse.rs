@@ -27,7 +27,12 @@ pub(super) struct Parser<'a> {
 }
 
 /// A message, without the program's name.
-pub(super) struct Wrong(pub(super) String);
+pub(super) enum Wrong {
+    /// What is wrong with the expression.
+    Expression(String),
+    /// A word that means nothing to busybox.
+    Unrecognized(String),
+}
 
 impl Parser<'_> {
     /// Reads everything.
@@ -38,8 +43,9 @@ impl Parser<'_> {
         let node = self.comma(ctx)?;
         match self.args.get(self.at) {
             None => Ok(node),
-            Some(extra) if **extra == *b")" => Err(Wrong("you have too many ')'".to_owned())),
-            Some(extra) => Err(Wrong(format!("paths must precede expression: `{}'", shown(extra)))),
+            Some(extra) if **extra == *b")" && ctx.busybox() => Err(Wrong::Unrecognized(")".to_owned())),
+            Some(extra) if **extra == *b")" => Err(Wrong::Expression("you have too many ')'".to_owned())),
+            Some(extra) => Err(Wrong::Expression(format!("paths must precede expression: `{}'", shown(extra)))),
         }
     }
 
@@ -50,7 +56,7 @@ impl Parser<'_> {
     fn comma(&mut self, ctx: &Context<'_>) -> Result<Node, Wrong> {
         let mut nodes = vec![self.or(ctx)?];
         if ctx.busybox() && self.peek() == Some(b",") {
-            return Err(Wrong("unrecognized: ,".to_owned()));
+            return Err(Wrong::Unrecognized(",".to_owned()));
         }
         while self.peek() == Some(b",") {
             self.at += 1;
@@ -79,7 +85,7 @@ impl Parser<'_> {
         }
         // To busybox nothing is true.
         if nodes.is_empty() && !ctx.busybox() {
-            return Err(Wrong("invalid expression".to_owned()));
+            return Err(Wrong::Expression("invalid expression".to_owned()));
         }
         Ok(if nodes.len() == 1 { nodes.remove(0) } else { Node::And(nodes) })
     }
@@ -87,21 +93,27 @@ impl Parser<'_> {
     fn not(&mut self, ctx: &Context<'_>) -> Result<Node, Wrong> {
         self.levels += 1;
         if self.levels > 1000 {
-            return Err(Wrong("drydock: an expression of more than 1000 parts is not simulated".to_owned()));
+            return Err(Wrong::Expression(
+                "drydock: an expression of more than 1000 parts is not simulated".to_owned(),
+            ));
         }
         match self.peek() {
             Some(b"!" | b"-not") => {
                 self.at += 1;
+                if ctx.busybox() && self.peek().is_none() {
+                    // It would be of the next one.
+                    return Ok(Node::Test(Test::True));
+                }
                 Ok(Node::Not(Box::new(self.not(ctx)?)))
             }
             Some(b"(") => {
                 self.at += 1;
                 let node = self.comma(ctx)?;
                 if self.peek() != Some(b")") && ctx.busybox() {
-                    return Err(Wrong("unpaired '('".to_owned()));
+                    return Err(Wrong::Expression("unpaired '('".to_owned()));
                 }
                 if self.peek() != Some(b")") {
-                    return Err(Wrong(
+                    return Err(Wrong::Expression(
                         "invalid expression; I was expecting to find a ')' somewhere but did not see one.".to_owned(),
                     ));
                 }
@@ -116,7 +128,7 @@ impl Parser<'_> {
         let value = self.args.get(self.at).map(|arg| shown(arg));
         self.at += 1;
         value.ok_or_else(|| {
-            Wrong(if ctx.busybox() {
+            Wrong::Expression(if ctx.busybox() {
                 format!("{name} requires an argument")
             } else {
                 format!("missing argument to `{name}'")
@@ -129,17 +141,21 @@ impl Parser<'_> {
         self.at += 1;
         let busybox = ctx.busybox();
         let bad = |value: &str| {
-            Wrong(if busybox {
+            Wrong::Expression(if busybox {
                 format!("invalid number '{value}'")
             } else {
                 format!("invalid argument `{value}' to `{name}'")
             })
         };
         let unstattable = |value: &str, error: Errno| {
-            Wrong(if busybox { format!("can't stat '{value}': {error}") } else { format!("'{value}': {error}") })
+            Wrong::Expression(if busybox {
+                format!("can't stat '{value}': {error}")
+            } else {
+                format!("'{value}': {error}")
+            })
         };
         if busybox && ONLY_GNU.split(' ').any(|gnu| gnu == name) {
-            return Err(Wrong(format!("unrecognized: {name}")));
+            return Err(Wrong::Unrecognized(name));
         }
         let accounts = || Accounts::read(ctx.kernel(), ctx.task());
         let test = match &*name {
@@ -160,17 +176,18 @@ impl Parser<'_> {
                 let value = self.value(&name, ctx)?;
                 let whole = format!("^\\({value}\\)$");
                 Test::Regex(
-                    Regex::new(whole.as_bytes(), Flavor::Basic, name == "-iregex").map_err(|e| Wrong(e.to_string()))?,
+                    Regex::new(whole.as_bytes(), Flavor::Basic, name == "-iregex")
+                        .map_err(|e| Wrong::Expression(e.to_string()))?,
                 )
             }
             "-type" | "-xtype" => {
                 let value = self.value(&name, ctx)?;
                 let kinds: Vec<u8> = value.bytes().filter(|c| *c != b',').collect();
                 if busybox && !(value.len() == 1 && b"fdlcbps".contains(&kinds.first().copied().unwrap_or(0))) {
-                    return Err(Wrong(format!("invalid argument '{value}' to '-type'")));
+                    return Err(Wrong::Expression(format!("invalid argument '{value}' to '-type'")));
                 }
                 if kinds.is_empty() || !kinds.iter().all(|c| b"fdlcbps".contains(c)) {
-                    return Err(Wrong(format!("Unknown argument to -type: {value}")));
+                    return Err(Wrong::Expression(format!("Unknown argument to -type: {value}")));
                 }
                 if name == "-xtype" { Test::Xtype(kinds) } else { Test::Type(kinds) }
             }
@@ -196,7 +213,7 @@ impl Parser<'_> {
                     sign,
                     mode::parse(text, 0, 0, false).ok_or_else(|| {
                         let open = if busybox { '\'' } else { '`' };
-                        Wrong(format!("invalid mode {open}{value}'"))
+                        Wrong::Expression(format!("invalid mode {open}{value}'"))
                     })?,
                 )
             }
@@ -204,7 +221,7 @@ impl Parser<'_> {
                 let value = self.value(&name, ctx)?;
                 let uid = accounts().uid(&value);
                 Test::User(uid.ok_or_else(|| {
-                    Wrong(if busybox {
+                    Wrong::Expression(if busybox {
                         format!("unknown user {value}")
                     } else {
                         format!("`{value}' is not the name of a known user")
@@ -215,7 +232,7 @@ impl Parser<'_> {
                 let value = self.value(&name, ctx)?;
                 let gid = accounts().gid(&value);
                 Test::Group(gid.ok_or_else(|| {
-                    Wrong(if busybox {
+                    Wrong::Expression(if busybox {
                         format!("unknown group {value}")
                     } else {
                         format!("`{value}' is not the name of an existing group")
@@ -250,7 +267,9 @@ impl Parser<'_> {
                     if busybox {
                         bad(&value)
                     } else {
-                        Wrong(format!("Expected a positive decimal integer argument to {name}, but got '{value}'"))
+                        Wrong::Expression(format!(
+                            "Expected a positive decimal integer argument to {name}, but got '{value}'"
+                        ))
                     }
                 })?;
                 if name == "-maxdepth" {
@@ -288,7 +307,7 @@ impl Parser<'_> {
                 Action::Delete
             }
             "-ok" | "-okdir" => {
-                return Err(Wrong(format!("drydock: {name} is not simulated: there is nobody to ask")));
+                return Err(Wrong::Expression(format!("drydock: {name} is not simulated: there is nobody to ask")));
             }
             "-exec" | "-execdir" => {
                 let start = self.at;
@@ -308,21 +327,21 @@ impl Parser<'_> {
                         return Ok(Node::Action(action));
                     }
                 }
-                return Err(Wrong(if ctx.busybox() {
+                return Err(Wrong::Expression(if ctx.busybox() {
                     format!("{name} requires an argument")
                 } else {
                     format!("missing argument to `{name}'")
                 }));
             }
             "-executable" if ctx.busybox() => {
-                return Err(Wrong("drydock: find -executable is not simulated".to_owned()));
+                return Err(Wrong::Expression("drydock: find -executable is not simulated".to_owned()));
             }
-            other if ctx.busybox() => return Err(Wrong(format!("unrecognized: {other}"))),
+            other if ctx.busybox() => return Err(Wrong::Unrecognized(other.to_owned())),
             other if other.strip_prefix('-').is_some_and(|name| options::is_real(ctx, name)) => {
-                return Err(Wrong(format!("drydock: {other} is not simulated")));
+                return Err(Wrong::Expression(format!("drydock: {other} is not simulated")));
             }
-            other if other.starts_with('-') => return Err(Wrong(format!("unknown predicate `{other}'"))),
-            other => return Err(Wrong(format!("paths must precede expression: `{other}'"))),
+            other if other.starts_with('-') => return Err(Wrong::Expression(format!("unknown predicate `{other}'"))),
+            other => return Err(Wrong::Expression(format!("paths must precede expression: `{other}'"))),
         };
         Ok(Node::Action(action))
     }

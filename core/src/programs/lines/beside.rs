@@ -95,7 +95,7 @@ fn two(ctx: &mut Context<'_>, given: &Options) -> Result<Option<[Text; 2]>, Wait
         }
         [_, _, more, ..] => format!("extra operand '{}'", String::from_utf8_lossy(more)),
     };
-    options::wrong(ctx, &wrong, 1);
+    options::wrong_operands(ctx, &wrong, 1);
     Ok(None)
 }
 

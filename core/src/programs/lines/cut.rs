@@ -52,7 +52,7 @@ fn cut(ctx: &mut Context<'_>) -> Exit {
             ctx.complain(format_args!("expected a list of bytes, characters, or fields"));
             return Ok(1);
         }
-        return Ok(options::wrong(ctx, "you must specify a list of bytes, characters, or fields", 1));
+        return Ok(options::wrong_operands(ctx, "you must specify a list of bytes, characters, or fields", 1));
     };
     if given.given.iter().filter(|(letter, _)| "bcf".contains(*letter)).count() > 1 {
         return Ok(options::wrong(ctx, "only one list may be specified", 1));

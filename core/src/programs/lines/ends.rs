@@ -37,7 +37,10 @@ fn wanted(ctx: &mut Context<'_>) -> Result<Wanted, u8> {
         ctx.args.splice(0..1, [Text::from(&b"-n"[..]), first]);
     }
     if ctx.program == "tail" && !ctx.busybox() {
-        old_units(ctx);
+        old_tail(ctx)?;
+    }
+    if ctx.program == "head" && !ctx.busybox() {
+        old_head(ctx)?;
     }
     if let Some(first) = ctx.args.first().cloned()
         && first.len() > 1
@@ -63,6 +66,8 @@ fn wanted(ctx: &mut Context<'_>) -> Result<Wanted, u8> {
     let text = given.value(letter).map_or_else(|| "10".to_owned(), |text| String::from_utf8_lossy(text).into_owned());
     let sign = text.bytes().next().filter(|byte| matches!(byte, b'+' | b'-'));
     let digits = text.trim_start_matches(['+', '-']);
+    // A `c` behind a number is a unit to others.
+    let digits = if digits.ends_with('c') && !ctx.busybox() { "" } else { digits };
     let count = crate::programs::size::parse(digits, 1).and_then(|count| usize::try_from(count).ok());
     let busybox_head = ctx.busybox() && ctx.program == "head";
     let Some(count) = count.filter(|_| !(busybox_head && sign == Some(b'+'))) else {
@@ -79,20 +84,64 @@ fn wanted(ctx: &mut Context<'_>) -> Result<Wanted, u8> {
     Ok(Wanted { amount: Amount { count, sign, bytes: letter == 'c' }, operands: given.operands, headings, asked })
 }
 
-/// The old forms of tail with a unit: `-2c`, `+5c`, `-1l`, `-1b` (blocks of 512 bytes).
-fn old_units(ctx: &mut Context<'_>) {
-    let Some((amount, unit)) = ctx.args.first().and_then(|first| first.split_last_chunk::<1>()) else { return };
-    let Some((b'+' | b'-', digits)) = amount.split_first() else { return };
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-        return;
-    }
+/// The digits behind a sign, and what follows them.
+fn amount_and_rest(arg: &[u8]) -> Option<(&[u8], &[u8])> {
+    let digits = arg.get(1..)?.iter().take_while(|c| c.is_ascii_digit()).count();
+    (digits > 0).then(|| arg.split_at(1 + digits))
+}
+
+/// The old forms of tail: `-2`, `-2c`, `+5c`, `-1l`, `-1b` (blocks of 512 bytes), with an `f` behind, and of one file at most.
+fn old_tail(ctx: &mut Context<'_>) -> Result<(), u8> {
+    let Some(first) = ctx.args.first().cloned().filter(|arg| arg.starts_with(b"-") || arg.starts_with(b"+")) else {
+        return Ok(());
+    };
+    let Some((amount, rest)) = amount_and_rest(&first) else { return Ok(()) };
+    let alone = match &ctx.args[1..] {
+        [] => true,
+        [file] => !file.starts_with(b"-") || **file == *b"-",
+        [dashes, ..] => **dashes == *b"--" && ctx.args.len() <= 3,
+    };
+    let (unit, follows) = rest.strip_suffix(b"f").map_or((rest, false), |unit| (unit, true));
     let words: [&[u8]; 3] = match unit {
+        _ if !alone => [b"", b"", b""],
         b"c" => [b"-c", amount, b""],
         b"b" => [b"-c", amount, b"b"],
-        b"l" => [b"-n", amount, b""],
-        _ => return,
+        b"l" | b"" => [b"-n", amount, b""],
+        _ => [b"", b"", b""],
     };
-    ctx.args[0] = words.concat().into();
+    if words[0].is_empty() && first.starts_with(b"-") {
+        ctx.complain(format_args!("option used in invalid context -- {}", char::from(first[1])));
+        return Err(1);
+    }
+    if !words[0].is_empty() {
+        ctx.args[0] = words.concat().into();
+        ctx.args.splice(1..1, follows.then(|| Text::from(&b"-f"[..])));
+    }
+    Ok(())
+}
+
+/// The old forms of head: `-2`, and letters behind it that are options of their own or units.
+fn old_head(ctx: &mut Context<'_>) -> Result<(), u8> {
+    let Some(first) = ctx.args.first().cloned().filter(|arg| arg.starts_with(b"-")) else { return Ok(()) };
+    let Some((amount, rest)) = amount_and_rest(&first) else { return Ok(()) };
+    let (mut option, mut unit, mut others) = (&b"-n"[..], &b""[..], Vec::new());
+    for letter in rest {
+        match letter {
+            b'c' => (option, unit) = (b"-c", b""),
+            b'b' => (option, unit) = (b"-c", b"b"),
+            b'k' => (option, unit) = (b"-c", b"k"),
+            b'm' => (option, unit) = (b"-c", b"m"),
+            b'l' => option = b"-n",
+            b'q' | b'v' | b'z' => others.push(Text::from([b'-', *letter])),
+            letter => {
+                let letter = char::from(*letter);
+                return Err(options::wrong(ctx, &format!("invalid trailing option -- {letter}"), 1));
+            }
+        }
+    }
+    ctx.args[0] = [option, &amount[1..], unit].concat().into();
+    ctx.args.splice(1..1, others);
+    Ok(())
 }
 
 /// Shows of each file what is between two places.

@@ -238,7 +238,7 @@ fn tr(ctx: &mut Context<'_>) -> Exit {
         return Ok(1);
     }
     if let Some(message) = miscounted(&given, !ctx.busybox()) {
-        return Ok(options::wrong(ctx, &message, 1));
+        return Ok(options::wrong_operands(ctx, &message, 1));
     }
     let complement = given.has('c') || given.has('C');
     let (deletes, squeezes) = (given.has('d'), given.has('s'));

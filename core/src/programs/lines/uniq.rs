@@ -52,7 +52,7 @@ fn uniq(ctx: &mut Context<'_>) -> Exit {
         if fold { rest.to_ascii_lowercase() } else { rest.to_vec() }
     };
     if let Some(extra) = given.operands.get(2).filter(|_| !ctx.busybox()) {
-        return Ok(options::wrong(ctx, &format!("extra operand '{}'", shown(extra)), 1));
+        return Ok(options::wrong_operands(ctx, &format!("extra operand '{}'", shown(extra)), 1));
     }
     let files = inputs(ctx, &given.operands[..given.operands.len().min(1)])?;
     let mut groups: Vec<(usize, Vec<u8>, &[u8])> = Vec::new();

@@ -85,7 +85,7 @@ fn sed(ctx: &mut Context<'_>) -> Exit {
     }
     if !given {
         if operands.is_empty() && ctx.busybox() {
-            return Ok(options::wrong(ctx, "missing script", 1));
+            return Ok(options::wrong_operands(ctx, "missing script", 1));
         }
         if operands.is_empty() {
             options::sed_usage(ctx);

@@ -94,9 +94,9 @@ impl Parser<'_> {
         if pattern.is_empty() {
             return Ok(None);
         }
-        let regex = Regex::new(pattern, self.flavor, fold).and_then(|regex| match regex.leading() {
-            [_, ..] if !self.busybox => Err(RegexError::Preceding),
-            _ => Ok(regex.of_characters(self.utf8)),
+        let regex = Regex::new(pattern, self.flavor, fold).and_then(|regex| {
+            let regex = if self.busybox { regex.strict()? } else { regex.closed()? };
+            Ok(regex.of_characters(self.utf8))
         });
         regex.map(Some).map_err(|error| {
             if self.busybox && error != RegexError::BackReference {

@@ -66,13 +66,13 @@ fn tar(ctx: &mut Context<'_>) -> Exit {
     let modes: Vec<char> = options.given.iter().map(|(c, _)| *c).filter(|c| "ctx".contains(*c)).collect();
     let mode = match modes[..] {
         [mode] => mode,
-        [] if ctx.busybox() => return Ok(options::wrong(ctx, "must specify one of -t, -x, -c", 1)),
+        [] if ctx.busybox() => return Ok(options::wrong_operands(ctx, "must specify one of -t, -x, -c", 1)),
         [] => {
             ctx.complain(format_args!("You must specify one of the '-Acdtrux', '--delete' or '--test-label' options"));
             ctx.err("Try 'tar --help' or 'tar --usage' for more information.\n");
             return Ok(2);
         }
-        _ if ctx.busybox() => return Ok(options::wrong(ctx, "must specify only one of -t, -x, -c", 1)),
+        _ if ctx.busybox() => return Ok(options::wrong_operands(ctx, "must specify only one of -t, -x, -c", 1)),
         _ => {
             ctx.complain(format_args!(
                 "You may not specify more than one '-Acdtrux', '--delete' or  '--test-label' option"

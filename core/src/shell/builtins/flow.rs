@@ -100,7 +100,21 @@ pub(super) fn return_from(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
     Done::Next
 }
 
+/// `logout`: `exit`, where somebody has logged in.
+pub(super) fn logout(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
+    if shell.shell.options.interactive {
+        return exit(shell, args);
+    }
+    shell.complain_as("logout", format_args!("not login shell: use `exit'"));
+    Done::Status(1)
+}
+
 pub(super) fn exit(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
+    if args.len() > 2 && shell.shell.dialect == Dialect::Bash && number::<i64>(&args[1]).is_some() {
+        shell.complain_as("exit", format_args!("too many arguments"));
+        shell.give_up(1);
+        return Done::Next;
+    }
     let status = match args.get(1).map(|text| (text, number::<i64>(text))) {
         // In a trap, the status from before it.
         None => {

@@ -31,7 +31,7 @@ pub(super) fn wait(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
             }
         }
     }
-    shell.push(Frame::WaitJobs { pids });
+    shell.push(Frame::WaitJobs { pids, waited: false });
     Done::Next
 }
 
@@ -56,14 +56,17 @@ fn shown_pid(shell: &Interpreter<'_>, pid: Pid) -> u32 {
 
 impl Interpreter<'_> {
     /// Goes on with `wait`.
-    pub(in crate::shell) fn wait_jobs(&mut self, pids: Vec<Pid>) -> Flow {
+    pub(in crate::shell) fn wait_jobs(&mut self, pids: Vec<Pid>, waited: bool) -> Flow {
         let all = pids.is_empty();
         let wanted: Vec<Pid> = if all { self.shell.jobs.iter().map(|job| job.pid).collect() } else { pids.clone() };
         if wanted.iter().any(|pid| self.ended(*pid).is_none()) {
-            self.shell.frames.push(Frame::WaitJobs { pids });
+            self.shell.frames.push(Frame::WaitJobs { pids, waited: true });
             return Flow::Stop(Turn::Blocked(Blocked::Child));
         }
         self.shell.status = 0;
+        if waited {
+            self.tell_jobs_killed(&wanted, all);
+        }
         for pid in wanted {
             let job = self.shell.jobs.iter().position(|job| job.pid == pid);
             let remembered = job.and_then(|at| self.shell.jobs.remove(at).ended);
@@ -74,10 +77,51 @@ impl Interpreter<'_> {
         }
         Flow::Next
     }
+
+    /// Says by which signals jobs have died while they were waited for: ash of those that it was told to wait for, bash in a script of
+    /// those that nobody asked to end.
+    fn tell_jobs_killed(&mut self, pids: &[Pid], all: bool) {
+        let bash = self.shell.dialect == Dialect::Bash;
+        if if bash { self.shell.options.interactive } else { all } {
+            return;
+        }
+        for pid in pids {
+            let killed = self.machine.processes.get(*pid).and_then(|process| process.killed);
+            let Some(signal) = killed.filter(|signal| !(bash && *signal == Signal::TERM)) else { continue };
+            let text = self.shell.jobs.iter().find(|job| job.pid == *pid).map(|job| job.text.clone());
+            self.tell_death(*pid, signal, text.unwrap_or_default());
+        }
+    }
 }
 
-pub(super) fn jobs(shell: &mut Interpreter<'_>, _: &[Text]) -> Done {
-    let list = shell.shell.jobs.clone();
+/// `disown`: nothing ends the jobs of a shell that ends, so that one need only be there.
+pub(super) fn disown(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
+    let wanted = args.iter().skip(1).find(|arg| !arg.starts_with(b"-")).cloned();
+    let known =
+        wanted.as_ref().map_or(!shell.shell.jobs.is_empty() || args.len() > 1, |job| child(shell, job).is_some());
+    if !known {
+        let job = wanted.map_or_else(|| "current".to_owned(), |job| show(&job));
+        shell.complain_as("disown", format_args!("{job}: no such job"));
+    }
+    Done::Status(u8::from(!known))
+}
+
+pub(super) fn jobs(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
+    let bash = shell.shell.dialect == Dialect::Bash;
+    if let Some(option) = args.get(1).filter(|arg| bash && arg.starts_with(b"-")) {
+        let option = show(option);
+        shell.print_error(format!("drydock: jobs {option} is not simulated\n").as_bytes());
+        return Done::Status(2);
+    }
+    let mut list = shell.shell.jobs.clone();
+    if let Some(wanted) = args.get(1).filter(|_| bash) {
+        let Some(pid) = child(shell, wanted) else {
+            let wanted = show(wanted);
+            shell.complain_as("jobs", format_args!("{wanted}: no such job"));
+            return Done::Status(1);
+        };
+        list.retain(|job| job.pid == pid);
+    }
     for (at, job) in list.iter().enumerate() {
         let ended = shell.ended(job.pid);
         let mark = match list.len() - at {

@@ -7,6 +7,7 @@ mod options;
 mod place;
 mod read;
 mod script;
+mod unset;
 mod variables;
 mod words;
 
@@ -67,7 +68,7 @@ macro_rules! table {
     };
 }
 
-const BUILTINS: [Builtin; 58] = [
+const BUILTINS: [Builtin; 62] = [
     special(":", |_, _| Done::Status(0)),
     special(".", script::source),
     special("break", flow::break_loop),
@@ -82,7 +83,7 @@ const BUILTINS: [Builtin; 58] = [
     special("shift", variables::shift),
     special("times", jobs::times),
     special("trap", flow::trap),
-    special("unset", variables::unset),
+    special("unset", unset::unset),
     regular("source", script::source),
     regular("alias", words::alias),
     regular("unalias", words::unalias),
@@ -104,13 +105,17 @@ const BUILTINS: [Builtin; 58] = [
     regular("umask", place::umask),
     regular("wait", jobs::wait),
     regular("ulimit", jobs::not_simulated),
+    bash("bind", jobs::not_simulated),
     bash("builtin", script::builtin),
+    bash("caller", jobs::not_simulated),
+    bash("compopt", jobs::not_simulated),
+    bash("fc", jobs::not_simulated),
     bash("compgen", jobs::not_simulated),
     bash("complete", |_, _| Done::Status(0)),
     bash("declare", variables::declare),
     bash("typeset", variables::declare),
-    bash("disown", |_, _| Done::Status(0)),
-    bash("logout", flow::exit),
+    bash("disown", jobs::disown),
+    bash("logout", flow::logout),
     bash("dirs", directories::dirs),
     bash("enable", jobs::not_simulated),
     bash("popd", directories::popd),
@@ -130,7 +135,7 @@ const BUILTINS: [Builtin; 58] = [
 
 /// The builtin of a name.
 pub(super) fn find(name: &[u8], dialect: Dialect) -> Option<&'static Builtin> {
-    static TABLE: [Builtin; 58] = BUILTINS;
+    static TABLE: [Builtin; 62] = BUILTINS;
     let has = |shells: Shells| match shells {
         Shells::Both => true,
         Shells::Bash => dialect == Dialect::Bash,

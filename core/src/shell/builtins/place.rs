@@ -2,7 +2,7 @@
 
 use super::{Done, show};
 use crate::kernel::Follow;
-use crate::process::Text;
+use crate::process::{Descriptor, Text};
 use crate::script::Dialect;
 use crate::shell::interpreter::Interpreter;
 use crate::vfs::{AbsPath, Errno, FileType};
@@ -136,8 +136,19 @@ pub(super) fn pwd(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
         Some(pwd) if !physical => pwd.to_vec(),
         _ => task.cwd.as_bytes().to_vec(),
     };
-    shell.print(1, &[&path[..], b"\n"].concat());
-    Done::Status(0)
+    if shell.print(1, &[&path[..], b"\n"].concat()) {
+        return Done::Status(0);
+    }
+    // A file that cannot be written is a full disk: whether it may be was seen when it was opened.
+    let error = match shell.process.descriptors.get(&1) {
+        None => Errno::EBADF,
+        Some(Descriptor::File(_)) => Errno::ENOSPC,
+        Some(_) => return Done::Status(1),
+    };
+    if shell.shell.dialect == Dialect::Bash {
+        shell.complain_as("pwd", format_args!("write error: {error}"));
+    }
+    Done::Status(1)
 }
 
 pub(super) fn umask(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {

@@ -55,9 +55,7 @@ pub(super) fn source(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
             let caller = new_args.map(|new| std::mem::replace(&mut shell.shell.args, new));
             shell.shell.status = 0;
             let outer = shell.shell.source.clone();
-            if bash {
-                shell.shell.source = Some(file.clone());
-            }
+            shell.shell.source = Some(file.clone());
             shell.push(Frame::Source { args: caller, returns: true, outer });
             shell.push_script(&text);
             Done::Next

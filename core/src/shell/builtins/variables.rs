@@ -1,9 +1,8 @@
-//! `export`, `readonly`, `local`, `declare`, `set`, `unset`, `shift`, `let`
+//! `export`, `readonly`, `local`, `declare`, `set`, `shift`, `let`
 
 use super::{Done, number, quoted, show};
 use crate::process::{Array, Frame, Text, Variable};
 use crate::script::{Dialect, is_name, listing};
-use crate::shell::expand::array;
 use crate::shell::interpreter::Interpreter;
 
 pub(super) fn export(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
@@ -12,6 +11,13 @@ pub(super) fn export(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
 
 pub(super) fn readonly(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
     marked(shell, args, "readonly", b"readonly", |v, _| v.readonly = true)
+}
+
+/// Says that a builtin of bash has no such option, and how it is used.
+pub(super) fn invalid_option(shell: &mut Interpreter<'_>, builtin: &str, option: &[u8], usage: &str) {
+    let letter = char::from(option.get(1).copied().unwrap_or(b'-'));
+    shell.complain_as(builtin, format_args!("-{letter}: invalid option"));
+    shell.print_error(format!("{builtin}: usage: {usage}\n").as_bytes());
 }
 
 fn marked(
@@ -35,7 +41,18 @@ fn marked(
                 shell.give_up(2);
                 return Done::Next;
             }
-            _ => break,
+            b"-f" => {
+                shell.print_error(format!("drydock: {builtin} -f is not simulated\n").as_bytes());
+                return Done::Status(2);
+            }
+            option => {
+                let usage = match builtin {
+                    "export" => "export [-fn] [name[=value] ...] or export -p",
+                    _ => "readonly [-aAf] [name[=value] ...] or readonly -p",
+                };
+                invalid_option(shell, builtin, option, usage);
+                return Done::Status(2);
+            }
         }
         rest = &rest[1..];
     }
@@ -295,58 +312,6 @@ fn listing(shell: &mut Interpreter<'_>, names: &[Text]) -> Done {
     Done::Status(status)
 }
 
-pub(super) fn unset(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
-    let ash = shell.shell.dialect == Dialect::Ash;
-    let (mut functions, mut variables) = (!ash, true);
-    let mut status = 0;
-    for arg in &args[1..] {
-        match &**arg {
-            b"-f" => (functions, variables) = (true, false),
-            b"-v" => (functions, variables) = (false, true),
-            name if name.ends_with(b"]") && shell.shell.dialect == Dialect::Bash => {
-                if let Some((name, key)) = array::element(&mut shell.shell, name) {
-                    // What may not be set stays.
-                    let _ = shell.shell.variables.change(&name, |variable| {
-                        if let Some(array) = variable.array.as_mut() {
-                            std::rc::Rc::make_mut(array).remove(&key);
-                        }
-                    });
-                }
-            }
-            option if ash && option.starts_with(b"-") && option.len() > 1 => {
-                let letter = char::from(option[1]);
-                shell.complain_as("unset", format_args!("illegal option -{letter}"));
-                shell.give_up(2);
-                return Done::Next;
-            }
-            name if ash && variables && !is_name(name) => {
-                let name = show(name);
-                shell.complain_as("unset", format_args!("{name}: bad variable name"));
-                shell.give_up(2);
-                return Done::Next;
-            }
-            name => {
-                let known = shell.shell.variables.variable(name).is_some();
-                if variables && known {
-                    if shell.shell.variables.unset(name).is_err() {
-                        let name = show(name);
-                        if ash {
-                            shell.complain_as("unset", format_args!("{name}: is read only"));
-                            shell.give_up(2);
-                            return Done::Next;
-                        }
-                        shell.complain_as("unset", format_args!("{name}: cannot unset: readonly variable"));
-                        status = 1;
-                    }
-                } else if functions {
-                    std::rc::Rc::make_mut(&mut shell.shell.functions).remove(name);
-                }
-            }
-        }
-    }
-    Done::Status(status)
-}
-
 pub(super) fn set(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
     let mut rest = &args[1..];
     if rest.is_empty() {
@@ -479,9 +444,9 @@ pub(super) fn shift(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
 }
 
 pub(super) fn let_expressions(shell: &mut Interpreter<'_>, args: &[Text]) -> Done {
-    if args.len() == 1 && shell.shell.dialect == Dialect::Ash {
+    if args.len() == 1 {
         shell.complain_as("let", format_args!("expression expected"));
-        return Done::Status(2);
+        return Done::Status(if shell.shell.dialect == Dialect::Ash { 2 } else { 1 });
     }
     let mut value = 0;
     for arg in &args[1..] {

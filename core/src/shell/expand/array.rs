@@ -37,17 +37,29 @@ fn is_script(shell: &Shell) -> bool {
     !shell.options.typed && !shell.options.command_string
 }
 
+/// The file of what is being called.
+pub(in crate::shell) fn file_of_call(shell: &Shell) -> Option<Text> {
+    let reads = |frame: &Frame| matches!(frame, Frame::Source { returns: true, .. });
+    let calls_or_reads = |frame: &&Frame| matches!(frame, Frame::Function { .. }) || reads(frame);
+    if shell.frames.iter().rev().find(calls_or_reads).is_some_and(reads) {
+        return shell.source.clone();
+    }
+    let call = calls(shell).into_iter().next();
+    call.map(|(_, file)| file).or_else(|| shell.source.clone())
+}
+
 /// What is being called, the innermost first: functions, a file that is read by `.`, the script; and the files they are from.
-/// Functions count as from the file that is being read.
 fn calls(shell: &Shell) -> Vec<(Text, Text)> {
     let main = || Text::from(&b"main"[..]);
-    let file = shell.source.clone().unwrap_or_else(|| match shell.options {
+    let file = || match shell.options {
         _ if is_script(shell) => shell.name.clone(),
         options if options.command_string => b"environment"[..].into(),
         _ => main(),
-    });
+    };
     let functions = shell.frames.iter().rev().filter_map(|frame| match frame {
-        Frame::Function { name, .. } => Some((name.clone(), file.clone())),
+        Frame::Function { name, .. } => {
+            Some((name.clone(), shell.function_files.get(name).cloned().unwrap_or_else(file)))
+        }
         _ => None,
     });
     let source = shell.source.clone().map(|file| (Text::from(&b"source"[..]), file));

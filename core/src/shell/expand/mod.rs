@@ -38,6 +38,8 @@ pub(super) enum Stop {
     Open(List),
     /// It failed. The message is without the shell's name.
     Fail(Failure),
+    /// It failed, and so does the command that it belongs to, but the script goes on.
+    Wrong(String),
 }
 
 /// A failed expansion.
@@ -164,6 +166,13 @@ impl<'a> Expander<'a> {
             }
             Err(error) => self.fail(error.message(&text, self.shell.dialect)),
         }
+    }
+
+    /// Arithmetic that is a command: a mistake in it is no more than a failure.
+    pub(super) fn arith_command(&mut self, word: &Word) -> Expanded<i64> {
+        let text = self.text(word)?;
+        super::arith::eval(&text, self.shell)
+            .map_err(|error| Stop::Wrong(format!("((: {}", error.message(&text, self.shell.dialect))))
     }
 
     fn ifs(&self) -> Vec<u8> {

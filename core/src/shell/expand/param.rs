@@ -60,6 +60,27 @@ pub(in crate::shell) fn parameter(shell: &Shell, name: &[u8]) -> Option<Text> {
     }
 }
 
+/// The name of a variable that bash sets and that is not here.
+fn not_simulated(shell: &Shell, name: &[u8]) -> Option<&'static str> {
+    const NAMES: [&str; 12] = [
+        "BASHOPTS",
+        "BASHPID",
+        "BASH_COMMAND",
+        "BASH_SUBSHELL",
+        "BASH_VERSINFO",
+        "DIRSTACK",
+        "EPOCHREALTIME",
+        "EPOCHSECONDS",
+        "GROUPS",
+        "SECONDS",
+        "SHELLOPTS",
+        "SRANDOM",
+    ];
+    let known = NAMES.into_iter().find(|known| known.as_bytes() == name)?;
+    let set = shell.dialect == Dialect::Ash || shell.variables.variable(name).is_some();
+    (!set).then_some(known)
+}
+
 /// `$-`
 fn flags(shell: &Shell) -> Vec<u8> {
     let options = &shell.options;
@@ -167,6 +188,9 @@ impl Expander<'_> {
     fn value(&mut self, param: &Param, key: Option<&Key>) -> Expanded<Option<Text>> {
         if &*param.name == b"RANDOM" {
             return self.fail("drydock: $RANDOM is not simulated: everything here can be repeated");
+        }
+        if let Some(name) = not_simulated(self.shell, &param.name) {
+            return self.fail(format!("drydock: ${name} is not simulated"));
         }
         if param.op == ParamOp::Length
             && let Some((words, _)) = self.several(param)
