@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 /// What the first load may weigh, in bytes. `docs/performance.md` says what it weighs.
-pub(crate) const BUDGET: usize = 760_000;
+pub(crate) const BUDGET: usize = 770_000;
 
 /// Weighs what is in `dist/`.
 pub(crate) fn run(_arguments: &[String]) -> ExitCode {
