@@ -175,17 +175,22 @@ impl Drop for Watched {
 /// Keeps a frame at its end when it becomes smaller or larger, unless the reader has scrolled up.
 pub(crate) fn keep_at_end(frame: &NodeRef) -> Option<Watched> {
     let frame = frame.cast::<Element>()?;
-    let at_end = Rc::new(Cell::new(true));
+    let size = |frame: &Element| (frame.client_width(), frame.client_height());
+    let (at_end, seen) = (Rc::new(Cell::new(true)), Rc::new(Cell::new(size(&frame))));
     let scrolled = {
-        let (at_end, of) = (at_end.clone(), frame.clone());
-        // Where it is scrolled to has no fractions, what it holds has.
+        let (at_end, seen, of) = (at_end.clone(), seen.clone(), frame.clone());
         EventListener::new(&frame, "scroll", move |_| {
-            at_end.set(of.scroll_top() + of.client_height() + 1 >= of.scroll_height());
+            // An event from before a change of size comes after it, and says nothing of the reader.
+            if seen.get() == size(&of) {
+                // Where it is scrolled to has no fractions, what it holds has.
+                at_end.set(of.scroll_top() + of.client_height() + 1 >= of.scroll_height());
+            }
         })
     };
     let changed: Closure<dyn FnMut()> = {
         let frame = frame.clone();
         Closure::new(move || {
+            seen.set(size(&frame));
             if at_end.get() {
                 frame.set_scroll_top(frame.scroll_height());
             }
