@@ -161,6 +161,7 @@ test("the terminal stays at its end, and what only the simulator can tell has it
   }
   // Unless the reader has gone up.
   await page.locator(".term").evaluate((term) => { term.scrollTop = 0; });
+  await followed(page);
   await page.setViewportSize({ width: 1440, height: 540 });
   await followed(page);
   assert.ok(await below() > 1);
